@@ -1,0 +1,3 @@
+//! The counting engine: a worker's message loop, or a JavaScript module.
+
+fn main() {}

@@ -1,0 +1,477 @@
+//! Exact money: the only place that rounds or formats.
+//!
+//! Prices are published as decimal US dollars per million tokens. One dollar per million tokens is
+//! one micro-dollar per token, so a published figure with up to six decimals is a whole number of
+//! **pico-dollars per token** ([`Rate`]). Amounts ([`Money`]) are whole numbers of 10⁻²⁴ dollars:
+//! twelve decimals for the pico-dollar and twelve more for the factors (1.1 for a region, 0.5 for a
+//! batch…) that multiply it, so that no step of a calculation ever rounds.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+/// Decimals that [`Money`] holds.
+const MONEY_DECIMALS: u32 = 24;
+/// Decimals that a pico-dollar has.
+const PICO_DECIMALS: u32 = 12;
+/// Decimals that a published rate (dollars per million tokens) may have.
+const RATE_DECIMALS: u32 = 6;
+/// The most that a rate may be, in pico-dollars per token: a million dollars per million tokens.
+const MAX_RATE: u64 = 1_000_000_000_000;
+/// Decimals that a factor may have.
+const FACTOR_DECIMALS: u32 = 6;
+
+/// Why a figure is no amount of money, rate or factor.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum MoneyError {
+    /// The text is no plain decimal number.
+    #[error("\u{201c}{0}\u{201d} is not a plain decimal number such as 2.50")]
+    NotDecimal(String),
+    /// The figure has more decimals than can be held exactly.
+    #[error(
+        "{figure} has more than {most} decimals; that is finer than any published price, so it is likely a float artefact"
+    )]
+    TooFine {
+        /// The figure as written.
+        figure: String,
+        /// How many decimals there may be.
+        most: u32,
+    },
+    /// A figure that cannot be negative is.
+    #[error("{0} is negative")]
+    Negative(String),
+    /// The figure, or a product with it, is beyond what the engine holds.
+    #[error("the amount is too large to be held exactly")]
+    TooLarge,
+    /// Exact multiplication would need more decimals than [`Money`] has.
+    #[error("multiplying by {0} would need more decimals than an exact amount holds")]
+    Inexact(String),
+}
+
+/// An exact amount of US dollars, in units of 10⁻²⁴ dollars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i128);
+
+impl Money {
+    /// No money at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A whole number of pico-dollars (10⁻¹² dollars).
+    pub const fn from_pico(pico: i64) -> Self {
+        Self(pico as i128 * 10_i128.pow(MONEY_DECIMALS - PICO_DECIMALS))
+    }
+
+    /// Parses a plain decimal number of dollars, such as `0.625` or `-12`.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        parse_decimal(text, MONEY_DECIMALS).map(Self)
+    }
+
+    /// Pico-dollars, rounded half-even from the exact amount.
+    pub const fn pico(self) -> i128 {
+        div_half_even(self.0, 10_i128.pow(MONEY_DECIMALS - PICO_DECIMALS))
+    }
+
+    /// This amount times a factor, exactly.
+    pub fn times(self, factor: Factor) -> Result<Self, MoneyError> {
+        let product = self.0.checked_mul(i128::from(factor.units)).ok_or(MoneyError::TooLarge)?;
+        let scale = 10_i128.pow(FACTOR_DECIMALS);
+        if product % scale == 0 {
+            Ok(Self(product / scale))
+        } else {
+            Err(MoneyError::Inexact(factor.to_string()))
+        }
+    }
+
+    /// This amount `count` times over.
+    pub fn times_count(self, count: u64) -> Result<Self, MoneyError> {
+        self.0.checked_mul(i128::from(count)).map(Self).ok_or(MoneyError::TooLarge)
+    }
+
+    /// This amount divided by a whole number, exactly; `None` where that is not possible.
+    pub const fn divided_exactly(self, by: u64) -> Option<Self> {
+        if by == 0 || self.0 % by as i128 != 0 { None } else { Some(Self(self.0 / by as i128)) }
+    }
+
+    /// This amount shared out by a whole number, rounded half-even at 10⁻²⁴ dollars: for averages
+    /// that are shown, never for sums that go on.
+    pub const fn shared(self, by: u64) -> Option<Self> {
+        if by == 0 { None } else { Some(Self(div_half_even(self.0, by as i128))) }
+    }
+
+    /// How large this amount is against another, in ten-thousandths, rounded half-even.
+    pub const fn per_ten_thousand_of(self, whole: Self) -> Option<i128> {
+        if whole.0 <= 0 {
+            return None;
+        }
+        // Both are scaled down first so that the product fits; 10⁻¹² dollars is fine enough to show.
+        let (part, whole) = (self.pico(), whole.pico());
+        if whole == 0 { None } else { Some(div_half_even(part * 10_000, whole)) }
+    }
+
+    /// Adds, or says that the sum is too large to be held.
+    pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
+        self.0.checked_add(other.0).map(Self).ok_or(MoneyError::TooLarge)
+    }
+
+    /// Whether this is exactly nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The amount in dollars with exactly `decimals` decimals, rounded half-even: `1.3875`.
+    pub fn fixed(self, decimals: u32) -> String {
+        let decimals = decimals.min(MONEY_DECIMALS);
+        let rounded = div_half_even(self.0, 10_i128.pow(MONEY_DECIMALS - decimals));
+        fixed_point(rounded, decimals)
+    }
+
+    /// The amount in dollars to the pico-dollar (rounded half-even), without trailing zeros:
+    /// `0.625`, `1.360005`, `0`.
+    pub fn decimal(self) -> String {
+        let text = self.fixed(PICO_DECIMALS);
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    }
+
+    /// Decimals a reader wants for an amount of this size: two from a hundred dollars on, four below,
+    /// more where the first significant digits would not show. A small amount never reads as zero.
+    pub const fn readable_decimals(self) -> u32 {
+        let amount = self.0.unsigned_abs();
+        let one = 10_u128.pow(MONEY_DECIMALS);
+        if amount >= 100 * one {
+            2
+        } else if amount == 0 || amount >= one / 100 {
+            4
+        } else {
+            let mut decimals = 4;
+            while decimals < PICO_DECIMALS && amount < 10_u128.pow(MONEY_DECIMALS - decimals + 2) {
+                decimals += 1;
+            }
+            decimals
+        }
+    }
+
+    /// The amount for a reader, with thousands separated: `$1,234.50`, `$0.5842`, `$0.000120`.
+    pub fn readable(self) -> String {
+        let text = self.fixed(self.readable_decimals());
+        let (sign, text) =
+            text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("\u{2212}", rest));
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let whole = group_thousands(whole);
+        if fraction.is_empty() {
+            format!("{sign}${whole}")
+        } else {
+            format!("{sign}${whole}.{fraction}")
+        }
+    }
+}
+
+impl Add for Money {
+    type Output = Self;
+
+    /// Adds; sums beyond ±1.7 · 10¹⁴ dollars stay at that bound. Engines that take unbounded input
+    /// use [`Money::checked_add`].
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Money {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Money {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+        items.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.decimal())
+    }
+}
+
+impl Serialize for Money {
+    /// A decimal string of dollars, exact to 10⁻²⁴.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = fixed_point(self.0, MONEY_DECIMALS);
+        serializer.serialize_str(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A price per token, in pico-dollars; published as dollars per million tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(u64);
+
+impl Rate {
+    /// Nothing is charged. (An unknown rate is `None`, never this.)
+    pub const FREE: Self = Self(0);
+
+    /// Parses dollars per million tokens, such as `2.50` or `0.003625`.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let units = parse_decimal(text, RATE_DECIMALS)?;
+        let pico = u64::try_from(units).map_err(|_| MoneyError::Negative(text.to_owned()))?;
+        if pico > MAX_RATE { Err(MoneyError::TooLarge) } else { Ok(Self(pico)) }
+    }
+
+    /// Pico-dollars per token.
+    pub const fn pico_per_token(self) -> u64 {
+        self.0
+    }
+
+    /// What `tokens` cost at this rate, exactly.
+    pub fn of(self, tokens: u64) -> Result<Money, MoneyError> {
+        i128::from(self.0)
+            .checked_mul(i128::from(tokens))
+            .and_then(|pico| pico.checked_mul(10_i128.pow(MONEY_DECIMALS - PICO_DECIMALS)))
+            .map(Money)
+            .ok_or(MoneyError::TooLarge)
+    }
+
+    /// Dollars per million tokens without trailing zeros: `2.5`.
+    pub fn decimal(self) -> String {
+        let text = fixed_point(i128::from(self.0), RATE_DECIMALS);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// Dollars per million tokens for a reader, with at least two decimals: `$2.50`, `$0.003625`.
+    pub fn readable(self) -> String {
+        let decimal = self.decimal();
+        match decimal.split_once('.') {
+            None => format!("${decimal}.00"),
+            Some((_, fraction)) if fraction.len() == 1 => format!("${decimal}0"),
+            Some(_) => format!("${decimal}"),
+        }
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.decimal())
+    }
+}
+
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.decimal())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A non-negative factor such as 1.1, exact to six decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Factor {
+    /// Millionths.
+    units: u32,
+}
+
+impl Factor {
+    /// Changes nothing.
+    pub const ONE: Self = Self { units: 1_000_000 };
+
+    /// Parses a plain decimal number such as `1.1`.
+    pub fn parse(text: &str) -> Result<Self, MoneyError> {
+        let units = parse_decimal(text, FACTOR_DECIMALS)?;
+        if units < 0 {
+            return Err(MoneyError::Negative(text.to_owned()));
+        }
+        u32::try_from(units).map(|units| Self { units }).map_err(|_| MoneyError::TooLarge)
+    }
+
+    /// The factor without trailing zeros: `1.1`.
+    pub fn decimal(self) -> String {
+        let text = fixed_point(i128::from(self.units), FACTOR_DECIMALS);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+impl fmt::Display for Factor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.decimal())
+    }
+}
+
+impl Serialize for Factor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.decimal())
+    }
+}
+
+impl<'de> Deserialize<'de> for Factor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// Parses a plain decimal number into units of 10^-`decimals`.
+fn parse_decimal(text: &str, decimals: u32) -> Result<i128, MoneyError> {
+    let not_decimal = || MoneyError::NotDecimal(text.to_owned());
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || digits.ends_with('.') {
+        return Err(not_decimal());
+    }
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > decimals as usize {
+        return Err(MoneyError::TooFine { figure: text.to_owned(), most: decimals });
+    }
+    let mut units: i128 = 0;
+    let padding = decimals as usize - fraction.len();
+    let all = whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', padding));
+    for byte in all {
+        units = units
+            .checked_mul(10)
+            .and_then(|units| units.checked_add(i128::from(byte - b'0')))
+            .ok_or(MoneyError::TooLarge)?;
+    }
+    Ok(if negative { -units } else { units })
+}
+
+/// Divides, rounding half to even. `by` is positive.
+const fn div_half_even(value: i128, by: i128) -> i128 {
+    let quotient = value.div_euclid(by);
+    let rest = value.rem_euclid(by);
+    let twice = rest - (by - rest);
+    if twice > 0 || (twice == 0 && quotient % 2 != 0) { quotient + 1 } else { quotient }
+}
+
+/// Writes `units` of 10^-`decimals` as a decimal number.
+fn fixed_point(units: i128, decimals: u32) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let units = units.unsigned_abs();
+    if decimals == 0 {
+        return format!("{sign}{units}");
+    }
+    let one = 10_u128.pow(decimals);
+    format!("{sign}{}.{:0width$}", units / one, units % one, width = decimals as usize)
+}
+
+/// `1234567` as `1,234,567`.
+pub fn group_thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(text: &str) -> Money {
+        Money::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_rate_is_pico_dollars_per_token() {
+        assert_eq!(Rate::parse("5").unwrap().pico_per_token(), 5_000_000);
+        assert_eq!(Rate::parse("0.003625").unwrap().pico_per_token(), 3_625);
+        assert_eq!(Rate::parse("0.003625").unwrap().to_string(), "0.003625");
+        assert_eq!(Rate::parse("2.50").unwrap().readable(), "$2.50");
+        assert_eq!(Rate::parse("5").unwrap().readable(), "$5.00");
+    }
+
+    #[test]
+    fn figures_that_are_no_prices_are_refused() {
+        assert!(matches!(Rate::parse("0.15000000000000002"), Err(MoneyError::TooFine { .. })));
+        assert!(matches!(Rate::parse("-1"), Err(MoneyError::Negative(_))));
+        for text in ["", ".", "1.", ".5", "1e3", "$2", "1,000", "0x10", "1.2.3", " 1", "--1"] {
+            assert!(matches!(Rate::parse(text), Err(MoneyError::NotDecimal(_))), "{text}");
+        }
+        assert_eq!(Rate::parse("1000001"), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn opus_5_with_50_000_in_and_15_000_out_by_hand() {
+        // 50,000 × 5,000,000 pico = 0.25 dollars; 15,000 × 25,000,000 pico = 0.375 dollars.
+        let input = Rate::parse("5").unwrap().of(50_000).unwrap();
+        let output = Rate::parse("25").unwrap().of(15_000).unwrap();
+        assert_eq!((input + output).decimal(), "0.625");
+        assert_eq!((input + output).pico(), 625_000_000_000);
+    }
+
+    #[test]
+    fn factors_multiply_exactly_or_not_at_all() {
+        let pico_of_one_token = Rate::parse("0.003625").unwrap().of(1).unwrap();
+        let geo = Factor::parse("1.1").unwrap();
+        let once = pico_of_one_token.times(geo).unwrap();
+        // 3,625 pico × 1.1 = 3,987.5 pico: half a pico-dollar, kept.
+        assert_eq!(once, money("0.0000000039875"));
+        let fine = Factor::parse("1.000001").unwrap();
+        assert!(once.times(fine).is_ok());
+        assert!(once.times(fine).unwrap().times(fine).is_err());
+    }
+
+    #[test]
+    fn rounding_is_half_even_and_only_at_display() {
+        assert_eq!(money("0.125").fixed(2), "0.12");
+        assert_eq!(money("0.135").fixed(2), "0.14");
+        assert_eq!(money("-0.125").fixed(2), "-0.12");
+        assert_eq!(money("0.1250001").fixed(2), "0.13");
+        assert_eq!(money("2.5").fixed(0), "2");
+        assert_eq!(money("3.5").fixed(0), "4");
+    }
+
+    #[test]
+    fn a_small_amount_never_reads_as_nothing() {
+        assert_eq!(money("0.00012").readable(), "$0.000120");
+        assert_eq!(money("0.0000000039875").readable(), "$0.00000000399");
+        assert_eq!(money("0").readable(), "$0.0000");
+        assert_eq!(money("0.5842").readable(), "$0.5842");
+        assert_eq!(money("1.3875").readable(), "$1.3875");
+        assert_eq!(money("1234567.891").readable(), "$1,234,567.89");
+        assert_eq!(money("-12.5").readable(), "\u{2212}$12.5000");
+    }
+
+    #[test]
+    fn json_keeps_every_digit() {
+        let exact = money("0.000000003987500000000001");
+        let json = serde_json::to_string(&exact).unwrap();
+        assert_eq!(json, "\"0.000000003987500000000001\"");
+        assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), exact);
+    }
+
+    #[test]
+    fn shares_are_in_ten_thousandths() {
+        assert_eq!(money("1").per_ten_thousand_of(money("3")), Some(3_333));
+        assert_eq!(money("1").per_ten_thousand_of(Money::ZERO), None);
+    }
+}
