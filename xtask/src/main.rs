@@ -11,6 +11,8 @@ mod site;
 mod steps;
 mod tools;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -33,12 +35,19 @@ enum Command {
     Tools,
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
         Command::Serve(args) => server::serve(&args),
-        Command::Test(args) => steps::test(&args),
+        Command::Test(args) => return steps::test(&args),
         Command::Dist => dist(),
         Command::Tools => tools::install_all(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) fn build() -> Result<PathBuf> {
         .args(["build", "--release", "--dist"])
         .arg(&staged)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        // Its own backtraces hide what the compiler said.
+        .env("RUST_BACKTRACE", "0")
         // Trunk 0.21 takes the customary NO_COLOR=1 for a mistake.
         .env_remove("NO_COLOR"))?;
     finish::finish(&staged, &site)?;
