@@ -124,7 +124,7 @@ export class Watch {
       if (message.type() === "error") this.#faults.push(`console: ${message.text()} (${message.location().url})`);
       if (message.type() === "warning") this.warnings.push(message.text());
     });
-    context.on("weberror", ({ error }) => this.#faults.push(`thrown: ${error().stack ?? error()}`));
+    context.on("weberror", (event) => this.#faults.push(`thrown: ${event.error().stack ?? event.error()}`));
     context.on("page", (page) => page.on("crash", () => this.#faults.push("the page crashed")));
   }
 
