@@ -2,5 +2,6 @@
 
 pub mod count;
 pub mod money;
+pub mod tokenizer;
 pub mod usage;
 pub mod worker;
