@@ -1,11 +1,12 @@
 //! Vocabulary packs on their way from the host to the tokenizer: fetched once, checked, kept, unpacked.
 
 use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Cache, CompressionFormat, DecompressionStream, DedicatedWorkerGlobalScope,
-    ReadableWritablePair, RequestCache, RequestInit, Response, Url,
+    Blob, Cache, DedicatedWorkerGlobalScope, ReadableWritablePair, RequestCache, RequestInit,
+    Response, Url,
 };
 
 use super::error::WorkerError;
@@ -13,6 +14,15 @@ use crate::tokenizer::registry::Pack;
 
 /// The name of the browser's cache for packs. A file's name holds its hash, so nothing in it grows old.
 const CACHE: &str = "farebox-vocab-v1";
+
+#[wasm_bindgen]
+extern "C" {
+    // In web-sys it needs a compiler flag, as it is newer than the interfaces that are stable there.
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
 
 /// A pack, checked and unpacked.
 ///
@@ -113,12 +123,12 @@ async fn sha256(scope: &DedicatedWorkerGlobalScope, bytes: &Uint8Array) -> Optio
 
 async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError> {
     let corrupt = |reason| WorkerError::PackCorrupt { file: pack.file.to_owned(), reason };
-    let decompressor = DecompressionStream::new(CompressionFormat::DeflateRaw)
+    let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
-    let pair = ReadableWritablePair::new(&decompressor.readable(), &decompressor.writable());
     let unpacked = async {
         let blob = Blob::new_with_u8_array_sequence(&Array::of1(packed))?;
-        let stream = blob.stream().pipe_through(&pair);
+        let stream =
+            blob.stream().pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
         body(&Response::new_with_opt_readable_stream(Some(&stream))?).await
     };
     let raw = unpacked.await.map_err(|error| corrupt(sentence(&error)))?;
