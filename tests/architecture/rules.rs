@@ -187,17 +187,15 @@ pub(crate) const RULES: &[Rule] = &[
         kept_by: &[("src/pricing/price.rs", "let total = lines.iter().fold(Money::ZERO, add);")],
     },
     Rule {
-        says: "js, worker and app hold no arithmetic of the domain: a price per million is divided in `money`",
+        says: "js, worker and app hold no arithmetic of the domain: they neither make money nor multiply or share it",
         faults: arithmetic,
         broken_by: &[
-            ("src/app/bill.rs", "let cost = tokens * rate / 1_000_000;"),
-            ("src/js/price.rs", "tokens as f64 * usd / 1e6"),
-            ("src/worker/serve.rs", "x / 1000000"),
+            ("src/app/bill.rs", "let cost = Money::from_pico(tokens * rate);"),
+            ("src/js/price.rs", "let month = cost.times_count(30)?;"),
+            ("src/js/price.rs", "let usd = tokens as f64 * rate.pico_per_token() as f64;"),
+            ("src/app/components/ticket.rs", "total.times(factor)"),
         ],
-        kept_by: &[(
-            "src/app/inspect.rs",
-            "let text = \"USD per 1,000,000 tokens\"; let n = 11_000_000;",
-        )],
+        kept_by: &[("src/app/inspect.rs", "let text = total.readable(); let n = times(2);")],
     },
     Rule {
         says: "nothing is fetched from any other origin: no address of one in the code, but a namespace's name or a link to follow",
@@ -349,11 +347,18 @@ fn arithmetic(source: &Source) -> Vec<String> {
     if !SURFACES.contains(&source.room()) {
         return Vec::new();
     }
-    ["1_000_000", "1000000", "1e6", "1_000_000.0", "1e-6", "1_000_000_000_000", "1e12", "1e-12"]
-        .into_iter()
-        .filter(|figure| has_word(&source.bare, figure))
-        .map(|figure| format!("has {figure}"))
-        .collect()
+    [
+        ".times(",
+        ".times_count(",
+        ".shared(",
+        ".divided_exactly(",
+        "Money::from_pico",
+        ".pico_per_token(",
+    ]
+    .into_iter()
+    .filter(|call| source.bare.contains(call))
+    .map(|call| format!("has {call}"))
+    .collect()
 }
 
 fn origins(source: &Source) -> Vec<String> {
