@@ -1,3 +1,6 @@
 //! The counting engine: a worker's message loop, or a JavaScript module.
 
-fn main() {}
+fn main() {
+    #[cfg(feature = "worker")]
+    farebox::worker::start();
+}

@@ -1,2 +1,60 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask serve`, `test`, `dist`.
+//!
+//! Each installs what it misses and says what and why; see `tools`.
+
+mod budget;
+mod npm;
+mod project;
+mod run;
+mod server;
+mod site;
+mod steps;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Farebox's own commands", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build in release and serve the page at <http://127.0.0.1:8080>, with the headers of a real host
+    Serve(server::ServeArgs),
+    /// Run every check, or only the steps named
+    Test(steps::TestArgs),
+    /// Write dist/site (static files for any host and path) and dist/npm (the JavaScript package)
+    Dist,
+    /// Install every tool that the other commands need, and nothing else
+    Tools,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(args) => server::serve(&args),
+        Command::Test(args) => return steps::test(&args),
+        Command::Dist => dist(),
+        Command::Tools => tools::install_all(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dist() -> Result<()> {
+    let site = site::build()?;
+    println!("dist: {} is ready for any static host", site.display());
+    let package = npm::build()?;
+    println!("dist: {} is ready for `npm publish` or `npm install`", package.display());
+    Ok(())
+}
