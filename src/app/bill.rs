@@ -69,5 +69,5 @@ pub(super) const fn name(bucket: Bucket) -> &'static str {
 
 /// The priced parts of one call's cost.
 pub(super) fn turn_parts(cost: &Cost) -> impl Iterator<Item = (Kind, Money)> {
-    cost.lines.iter().filter_map(|line| line.cost.map(|cost| (Kind::of(line.bucket), cost)))
+    cost.lines.iter().filter_map(|line| line.amount.map(|amount| (Kind::of(line.bucket), amount)))
 }

@@ -4,6 +4,7 @@
 //! for tokens and calls the pricing and conversation rooms directly, so that a slider re-prices in
 //! the same frame. It holds no arithmetic of the domain.
 
+mod bill;
 mod charts;
 mod components;
 mod counter;
@@ -21,9 +22,6 @@ use self::session::Session;
 /// Mounts the page into the document, in place of what the HTML showed while it loaded.
 pub fn mount() {
     console_error_panic_hook::set_once();
-    if let Some(placeholder) = document().get_element_by_id("loading") {
-        placeholder.remove();
-    }
     mount_to_body(App);
 }
 

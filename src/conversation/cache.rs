@@ -11,7 +11,7 @@
 //!
 //! A prefix shorter than the model's minimum is silently not cached.
 
-use crate::pricing::{CacheMode, CachePolicy};
+use crate::pricing::{CacheMode, CachePolicy, CacheWrites};
 use crate::usage::Usage;
 
 /// The state of a prompt cache between the turns of one conversation.
@@ -33,11 +33,13 @@ impl<'a> CacheLedger<'a> {
     pub fn send(&mut self, prompt: u64) -> Usage {
         let read = self.readable().min(prompt);
         let new = prompt - read;
-        let cacheable = self.policy.mode != CacheMode::None && prompt >= self.policy.min_tokens;
+        // Where no minimum is published, none is assumed: the cache at its best.
+        let long_enough = self.policy.min_tokens.is_none_or(|least| prompt >= least);
+        let cacheable = self.policy.mode != CacheMode::None && long_enough;
         if cacheable {
             self.held = prompt;
         }
-        if cacheable && self.policy.write_charged {
+        if cacheable && self.policy.writes == CacheWrites::OwnRate {
             Usage { cache_read: read, cache_write: new, ..Usage::default() }
         } else {
             Usage { cache_read: read, input: new, ..Usage::default() }

@@ -14,7 +14,7 @@ mod ledger;
 mod plan;
 
 pub use cache::CacheLedger;
-pub use fare::{Fare, FareTurn, fare};
+pub use fare::{Fare, FareError, FareTurn, fare, total};
 pub use fit::{Fit, Overflow, fit};
 pub use ledger::{Sent, Turn, usages};
 pub use plan::{Level, MOST_TURNS, Plan, PlanError, TurnSizes};
