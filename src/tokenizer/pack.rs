@@ -1,0 +1,299 @@
+//! Vocabulary packs: the merge order of a tokenizer, as small as it goes.
+//!
+//! A token of a pair-merge vocabulary is the concatenation of the two tokens it was merged from, so a
+//! pack ships no bytes, only pairs of ranks, in rank order. A pack as served is raw deflate; unpacked
+//! it is, all numbers little-endian:
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 4 | [`MAGIC`] |
+//! | 4 | the kind: [`KIND_BYTE_PAIRS`] |
+//! | 4 | how many ranks come from the base pack; 0 for a pack that stands alone |
+//! | 4 | pairs |
+//! | 4 | extras |
+//! | 4 | bytes of the extras section |
+//! | 4 | what to add to a rank to get the token's published id |
+//! | 4 | reserved, 0 |
+//! | 256 | the byte that each of the first 256 ranks stands for (only without a base) |
+//! | … | extras: for each, as LEB128, the ranks skipped since the last extra and a length, then bytes |
+//! | 6 × pairs | six planes: high, middle, low byte of every left rank; the same of every right rank |
+//!
+//! An extra is a token that no merge reaches, or, with no bytes, a rank that stands for nothing. The
+//! pairs take the ranks that remain, in order.
+
+use std::collections::HashMap;
+
+use super::error::TokenizerError;
+
+/// The first four bytes of every unpacked pack.
+pub const MAGIC: [u8; 4] = *b"FBX1";
+/// A byte-level pair-merge vocabulary.
+pub const KIND_BYTE_PAIRS: u32 = 1;
+/// The most a pack may unpack to, in bytes: several times the largest there is.
+pub const UNPACKED_LIMIT: usize = 16 << 20;
+/// The most ranks a vocabulary may have: the merge tables keep a rank in 20 bits.
+pub const RANK_LIMIT: usize = 1 << 20;
+
+/// The longest token that [`Vocabulary::bytes`] spells out; no published token comes near it.
+const TOKEN_LIMIT: usize = 1 << 12;
+const ROOTS: usize = 256;
+
+/// In the second half of an [`Vocabulary::origins`] entry: not a pair.
+const BYTE: u32 = u32::MAX;
+const WHOLE: u32 = u32::MAX - 1;
+const HOLE: u32 = u32::MAX - 2;
+
+/// A vocabulary: what every rank is made of.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// For every rank its two parents; or a byte and `BYTE`; or an index into `extras` and `WHOLE`;
+    /// or `HOLE`.
+    origins: Vec<[u32; 2]>,
+    /// The rank of every byte.
+    roots: Box<[u32; ROOTS]>,
+    extras: Vec<Box<[u8]>>,
+    whole: HashMap<Box<[u8]>, u32>,
+    id_offset: u32,
+}
+
+impl Vocabulary {
+    /// Reads an unpacked pack; `base` is the vocabulary that it adds to, where it does.
+    ///
+    /// Whatever the bytes are, this neither panics nor allocates more than a few times their size.
+    ///
+    /// # Errors
+    /// [`TokenizerError::Corrupt`] for anything that is not exactly a pack, and
+    /// [`TokenizerError::NeedsBase`] where the pack needs a base and none is given.
+    pub fn parse(raw: &[u8], base: Option<&Self>) -> Result<Self, TokenizerError> {
+        let mut reader = Reader { raw, at: 0 };
+        if reader.take(4)? != MAGIC {
+            return Err(reader.corrupt("this is no vocabulary pack"));
+        }
+        if reader.u32()? != KIND_BYTE_PAIRS {
+            return Err(reader.corrupt("a kind of pack that this version does not know"));
+        }
+        let [inherited, pairs, extras, extra_bytes, id_offset, _reserved] = reader.u32s()?;
+        let (inherited, pairs, extras) = (inherited as usize, pairs as usize, extras as usize);
+        if inherited > RANK_LIMIT || pairs > RANK_LIMIT || extras > RANK_LIMIT {
+            return Err(reader.corrupt("more tokens than a vocabulary may have"));
+        }
+        let mut vocabulary = if inherited == 0 {
+            Self::from_roots(reader.take(ROOTS)?)
+        } else {
+            base.and_then(|base| base.truncated(inherited))
+        }
+        .ok_or_else(|| reader.corrupt("the first ranks are not a vocabulary to add to"))?;
+        vocabulary.id_offset = id_offset;
+        let total = vocabulary.origins.len() + pairs + extras;
+        if total > RANK_LIMIT {
+            return Err(reader.corrupt("more tokens than a vocabulary may have"));
+        }
+        let section = Reader { raw: reader.take(extra_bytes as usize)?, at: 0 };
+        let planes = reader.take(pairs * 6)?;
+        if reader.at != raw.len() {
+            return Err(reader.corrupt("bytes after the end"));
+        }
+        vocabulary.origins.reserve_exact(total - vocabulary.origins.len());
+        vocabulary.fill(planes, pairs, section, extras)?;
+        Ok(vocabulary)
+    }
+
+    /// How many ranks there are, holes included.
+    pub fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// Whether there are no ranks; a parsed vocabulary always has some.
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
+    /// Appends the bytes of a token to `out`: nothing for a rank that stands for nothing.
+    pub fn bytes(&self, rank: u32, out: &mut Vec<u8>) {
+        let limit = out.len() + TOKEN_LIMIT;
+        let mut pending = vec![rank];
+        while let Some(rank) = pending.pop() {
+            match self.origins.get(rank as usize) {
+                Some(&[byte, BYTE]) => out.push(byte as u8),
+                Some(&[index, WHOLE]) => {
+                    out.extend(self.extras.get(index as usize).into_iter().flatten());
+                }
+                Some(&[_, HOLE]) | None => {}
+                Some(&[left, right]) => pending.extend([right, left]),
+            }
+            if out.len() >= limit {
+                return;
+            }
+        }
+    }
+
+    /// The published id of a rank.
+    pub fn id(&self, rank: u32) -> u32 {
+        rank.saturating_add(self.id_offset)
+    }
+
+    /// The rank of a published id.
+    pub fn rank(&self, id: u32) -> Option<u32> {
+        id.checked_sub(self.id_offset).filter(|rank| (*rank as usize) < self.len())
+    }
+
+    /// The token that exactly these bytes are although no merge makes it.
+    pub(crate) fn whole(&self, bytes: &[u8]) -> Option<u32> {
+        self.whole.get(bytes).copied()
+    }
+
+    /// Whether some token is reached by no merge.
+    pub(crate) fn has_whole(&self) -> bool {
+        !self.whole.is_empty()
+    }
+
+    /// The rank of every byte.
+    pub(crate) fn roots(&self) -> &[u32; ROOTS] {
+        &self.roots
+    }
+
+    /// The two parents of a rank, if it has two.
+    #[inline]
+    pub(crate) fn parents(&self, rank: u32) -> Option<[u32; 2]> {
+        self.origins.get(rank as usize).copied().filter(|pair| pair[1] < HOLE)
+    }
+
+    fn from_roots(bytes: &[u8]) -> Option<Self> {
+        let mut roots = Box::new([u32::MAX; ROOTS]);
+        let mut origins = Vec::new();
+        for &byte in bytes {
+            let root = &mut roots[usize::from(byte)];
+            if *root != u32::MAX {
+                return None;
+            }
+            *root = origins.len() as u32;
+            origins.push([u32::from(byte), BYTE]);
+        }
+        Some(Self { origins, roots, extras: Vec::new(), whole: HashMap::new(), id_offset: 0 })
+    }
+
+    /// The first `ranks` of this vocabulary, to add to; it must hold all bytes.
+    fn truncated(&self, ranks: usize) -> Option<Self> {
+        if ranks < ROOTS {
+            return None;
+        }
+        let mut copy = self.clone();
+        copy.origins.truncate(ranks);
+        copy.whole.retain(|_, rank| (*rank as usize) < ranks);
+        (copy.origins.len() == ranks).then_some(copy)
+    }
+
+    /// Appends the pairs and the extras, each at its rank.
+    fn fill(
+        &mut self,
+        planes: &[u8],
+        pairs: usize,
+        mut section: Reader<'_>,
+        extras: usize,
+    ) -> Result<(), TokenizerError> {
+        let mut planes = planes.chunks_exact(pairs.max(1));
+        let mut next = || planes.next().unwrap_or_default();
+        let (a, b, c, d, e, f) = (next(), next(), next(), next(), next(), next());
+        let mut left = a.iter().zip(b).zip(c);
+        let mut right = d.iter().zip(e).zip(f);
+        let join = |((high, middle), low): ((&u8, &u8), &u8)| {
+            u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
+        };
+        let mut expected: usize = 0;
+        for index in 0..=extras {
+            let ahead = if index < extras { section.varint()? } else { usize::MAX };
+            let until = expected.saturating_add(ahead).min(RANK_LIMIT);
+            while self.origins.len() < until
+                && let (Some(left), Some(right)) = (left.next().map(join), right.next().map(join))
+            {
+                let rank = self.origins.len() as u32;
+                if left >= rank || right >= rank {
+                    return Err(section.corrupt("a token is made of one that comes later"));
+                }
+                self.origins.push([left, right]);
+            }
+            if index == extras {
+                break;
+            }
+            if self.origins.len() != until {
+                return Err(section.corrupt("an extra token beyond the last pair"));
+            }
+            let length = section.varint()?;
+            let bytes = section.take(length)?;
+            let rank = self.origins.len() as u32;
+            if bytes.is_empty() {
+                self.origins.push([0, HOLE]);
+            } else {
+                self.origins.push([self.extras.len() as u32, WHOLE]);
+                self.extras.push(bytes.into());
+                self.whole.insert(bytes.into(), rank);
+            }
+            expected = self.origins.len();
+        }
+        if section.at != section.raw.len() || left.next().is_some() {
+            return Err(section.corrupt("the extra tokens do not end where they should"));
+        }
+        Ok(())
+    }
+}
+
+/// Unpacks a pack as served: raw deflate, to at most [`UNPACKED_LIMIT`] bytes.
+///
+/// # Errors
+/// [`TokenizerError::Unpack`] for damaged bytes, [`TokenizerError::TooLarge`] past the limit.
+#[cfg(feature = "inflate")]
+pub fn unpack(packed: &[u8]) -> Result<Vec<u8>, TokenizerError> {
+    use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+
+    decompress_to_vec_with_limit(packed, UNPACKED_LIMIT).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => TokenizerError::TooLarge { limit: UNPACKED_LIMIT },
+        TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+            TokenizerError::Unpack { reason: "it ends too early" }
+        }
+        _ => TokenizerError::Unpack { reason: "it is not deflate data" },
+    })
+}
+
+struct Reader<'a> {
+    raw: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], TokenizerError> {
+        let end = self.at.checked_add(count);
+        let bytes = end.and_then(|end| self.raw.get(self.at..end));
+        let bytes = bytes.ok_or_else(|| self.corrupt("it ends too early"))?;
+        self.at += count;
+        Ok(bytes)
+    }
+
+    fn u32(&mut self) -> Result<u32, TokenizerError> {
+        let bytes = self.take(4)?;
+        Ok(bytes.iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte)))
+    }
+
+    fn u32s<const N: usize>(&mut self) -> Result<[u32; N], TokenizerError> {
+        let mut values = [0; N];
+        for value in &mut values {
+            *value = self.u32()?;
+        }
+        Ok(values)
+    }
+
+    fn varint(&mut self) -> Result<usize, TokenizerError> {
+        let mut value = 0;
+        for shift in [0, 7, 14] {
+            let byte = self.take(1)?.first().copied().unwrap_or_default();
+            value |= usize::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(self.corrupt("a number that is too large"))
+    }
+
+    fn corrupt(&self, reason: &'static str) -> TokenizerError {
+        TokenizerError::Corrupt { at: self.at, reason }
+    }
+}

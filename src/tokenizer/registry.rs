@@ -1,0 +1,74 @@
+//! Every tokenizer and estimator there is, by id.
+
+use super::packs::PACKS;
+use crate::count::Method;
+
+/// A vocabulary pack as it is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// The id of the vocabulary.
+    pub id: &'static str,
+    /// Its file below `www/vocab/`, named after its own sha256.
+    pub file: &'static str,
+    /// Its size as served, in bytes.
+    pub bytes: usize,
+    /// Its size unpacked, in bytes.
+    pub unpacked_bytes: usize,
+    /// The sha256 of the file as served, lower-case hexadecimal.
+    pub sha256: &'static str,
+    /// How many tokens it holds, special ones not counted.
+    pub vocabulary: usize,
+    /// The pack that it adds to, if it does not stand alone.
+    pub base: Option<&'static str>,
+    /// Package, version and path of the file that it was made from.
+    pub source: &'static str,
+    /// The licence of the vocabulary.
+    pub licence: &'static str,
+}
+
+/// A tokenizer or an estimator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id, such as `o200k_base` or `claude-2026`.
+    pub id: &'static str,
+    /// Its name for people, with the models it serves.
+    pub name: &'static str,
+    /// Whether it counts or estimates.
+    pub method: Method,
+    /// The id of the pack that it needs; an estimator stands on an exact count of another tokenizer.
+    pub pack: &'static str,
+    /// Where its rule comes from.
+    pub source: &'static str,
+}
+
+const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "o200k_base",
+        name: "o200k (GPT-4o, 4.1, 5 and later, o-series)",
+        method: Method::Exact,
+        pack: "o200k_base",
+        source: "tiktoken 0.14.0",
+    },
+    Entry {
+        id: "cl100k_base",
+        name: "cl100k (GPT-4, GPT-3.5, embeddings)",
+        method: Method::Exact,
+        pack: "cl100k_base",
+        source: "tiktoken 0.14.0",
+    },
+];
+
+/// Every tokenizer and estimator, in the order for a list.
+pub fn all() -> &'static [Entry] {
+    ENTRIES
+}
+
+/// The tokenizer or estimator of this id.
+pub fn find(id: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.id == id)
+}
+
+/// The pack of this vocabulary id.
+pub fn pack(id: &str) -> Option<&'static Pack> {
+    PACKS.iter().find(|pack| pack.id == id)
+}

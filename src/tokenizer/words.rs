@@ -1,0 +1,81 @@
+//! Short words that were counted before, by their own bytes.
+//!
+//! Text repeats itself: most pieces of up to fifteen bytes have been seen. An entry is sixteen bytes,
+//! the word itself with its length and its count in the one byte that is left, so a look-up compares
+//! the whole word and can never mistake one for another.
+
+/// The longest word that is remembered, in bytes.
+pub(crate) const LONGEST: usize = 15;
+
+const SETS: usize = 1 << 15;
+const WAYS: usize = 2;
+/// The four bits of the upper half that hold the count.
+const COUNT_SHIFT: u32 = 56;
+const COUNT: u64 = 0xF << COUNT_SHIFT;
+const LENGTH_SHIFT: u32 = 60;
+
+/// A word of one to [`LONGEST`] bytes with its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    low: u64,
+    high: u64,
+}
+
+impl Word {
+    /// The word at `start..end` of `text`; none if it is empty or too long.
+    #[inline]
+    pub(crate) fn at(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let length = end.wrapping_sub(start);
+        if length.wrapping_sub(1) >= LONGEST {
+            return None;
+        }
+        let bytes = if let Some(wide) = text.get(start..).and_then(|rest| rest.first_chunk::<16>())
+        {
+            u128::from_le_bytes(*wide) & (u128::MAX >> (128 - 8 * length))
+        } else {
+            let mut wide = [0; 16];
+            for (to, from) in wide.iter_mut().zip(text.get(start..end)?) {
+                *to = *from;
+            }
+            u128::from_le_bytes(wide)
+        };
+        let high = (bytes >> 64) as u64 | (length as u64) << LENGTH_SHIFT;
+        Some(Self { low: bytes as u64, high })
+    }
+
+    #[inline]
+    fn set(self) -> usize {
+        let mixed = (self.low ^ self.high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> (64 - SETS.trailing_zeros())) as usize
+    }
+}
+
+/// A set-associative memory of words and their counts.
+#[derive(Debug)]
+pub(crate) struct Words {
+    entries: Vec<[Word; WAYS]>,
+}
+
+impl Words {
+    pub(crate) fn new() -> Self {
+        Self { entries: vec![[Word { low: 0, high: 0 }; WAYS]; SETS] }
+    }
+
+    /// The count of a word, if it is remembered.
+    #[inline]
+    pub(crate) fn get(&self, word: Word) -> Option<u64> {
+        let set = self.entries.get(word.set())?;
+        set.iter()
+            .find(|entry| entry.low == word.low && entry.high & !COUNT == word.high)
+            .map(|entry| (entry.high & COUNT) >> COUNT_SHIFT)
+    }
+
+    /// Remembers a word in place of the one longest in its set.
+    #[inline]
+    pub(crate) fn insert(&mut self, word: Word, count: u64) {
+        if let Some(set) = self.entries.get_mut(word.set()) {
+            set.rotate_right(1);
+            set[0] = Word { low: word.low, high: word.high | count << COUNT_SHIFT & COUNT };
+        }
+    }
+}

