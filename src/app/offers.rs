@@ -70,6 +70,11 @@ impl Offer {
         self.fare.as_ref().ok().copied().flatten()
     }
 
+    /// Changes with whatever the table's row shows.
+    pub(super) fn key(&self) -> (String, u64, Result<Option<Money>, String>, String, bool) {
+        (self.id.clone(), self.sent, self.fare.clone(), self.fits.clone(), self.exact)
+    }
+
     /// Models that fit and have a price come first, then those that do not fit, then the unpriced.
     pub(super) fn rank(&self) -> u8 {
         match self.total() {

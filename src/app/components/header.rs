@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::offers::day;
 use super::super::session::{Session, Theme};
 use super::super::worker_link::EngineState;
 
@@ -16,7 +17,7 @@ pub(in crate::app) fn Header() -> impl IntoView {
         EngineState::Loading(tokenizer) => ("", format!("loading {tokenizer}\u{2026}")),
         EngineState::Troubled(message) => ("trouble", message),
     };
-    let book_date = session.book.with_value(|book| book.retrieved_at().strftime("%-d %b %Y").to_string());
+    let book_date = session.book.with_value(|book| book.retrieved_at().map(day));
     view! {
         <header class="top">
             <a class="mark" href="./" aria-label="Farebox, start again">
