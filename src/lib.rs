@@ -2,5 +2,6 @@
 
 pub mod count;
 pub mod money;
+pub mod pricing;
 pub mod usage;
 pub mod worker;
