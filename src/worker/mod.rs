@@ -1,8 +1,22 @@
 //! The counting worker: its messages, its loop and the cache of vocabulary packs.
+//!
+//! A page starts it with `new Worker("engine_loader.js", { type: "module" })`, waits for
+//! [`Reply::Ready`](protocol::Reply::Ready) and then asks. The worker answers one request after the
+//! other; of several that wait for the same slot only the newest is counted, so that typing never
+//! piles up. Vocabulary packs are fetched when a request first needs them, from the folder `vocab/`
+//! beside the worker's own file, and are kept in the Cache API where there is one.
 
 pub mod protocol;
+pub mod queue;
+
+#[cfg(feature = "worker")]
+mod error;
+#[cfg(feature = "worker")]
+mod packs;
 #[cfg(feature = "worker")]
 mod serve;
 
+#[cfg(feature = "worker")]
+pub use error::WorkerError;
 #[cfg(feature = "worker")]
 pub use serve::start;

@@ -1,21 +1,167 @@
 //! The message loop.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Promise, Reflect};
 use serde::Serialize;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::DedicatedWorkerGlobalScope;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::protocol::Reply;
+use super::error::WorkerError;
+use super::packs;
+use super::protocol::{Reply, Request, Trouble};
+use super::queue::Queue;
+use crate::count::Count;
+use crate::tokenizer::{Counters, estimate};
 
-/// Installs the loop in the worker that this module was loaded in; elsewhere it does nothing.
+/// Installs the loop in the worker that this module was loaded in, then says that it is ready;
+/// elsewhere it does nothing.
 pub fn start() {
-    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
-        post(&scope, &Reply::Ready);
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return;
+    };
+    let desk = Rc::new(Desk {
+        scope: scope.clone(),
+        counters: RefCell::default(),
+        queue: RefCell::default(),
+        working: Cell::new(false),
+    });
+    let greeter = Rc::clone(&desk);
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        desk.take(&event.data())
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The loop lives as long as the worker.
+    on_message.forget();
+    greeter.post(&Reply::Ready);
+}
+
+/// The worker's state: one request is under way at most, others wait.
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    counters: RefCell<Counters>,
+    queue: RefCell<Queue>,
+    working: Cell<bool>,
+}
+
+impl Desk {
+    /// Puts a message in the line, and starts working where nobody does.
+    fn take(self: &Rc<Self>, message: &JsValue) {
+        match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
+            Ok(request) => {
+                let superseded = self.queue.borrow_mut().push(request);
+                if let Some(Request::Count { id, .. }) = superseded {
+                    self.fail(id, &WorkerError::Superseded);
+                }
+                if !self.working.replace(true) {
+                    spawn_local(Rc::clone(self).work());
+                }
+            }
+            Err(error) => {
+                self.fail(id_of(message), &WorkerError::Malformed { reason: error.to_string() });
+            }
+        }
+    }
+
+    async fn work(self: Rc<Self>) {
+        loop {
+            // Messages that came while the last text was counted are still to be delivered: they may
+            // take the place of what waits.
+            breathe(&self.scope).await;
+            let Some(request) = self.queue.borrow_mut().pop() else {
+                return self.working.set(false);
+            };
+            self.answer(&request).await;
+        }
+    }
+
+    async fn answer(&self, request: &Request) {
+        let Request::Count { id, text, tokenizers, .. } = request;
+        match self.count(request, text, tokenizers).await {
+            Ok((counts, troubles)) => self.post(&Reply::Counted { id: *id, counts, troubles }),
+            Err(error) => self.fail(*id, &error),
+        }
+    }
+
+    async fn count(
+        &self,
+        request: &Request,
+        text: &str,
+        tokenizers: &[String],
+    ) -> Result<(Vec<Count>, Vec<Trouble>), WorkerError> {
+        let mut troubles = Vec::new();
+        for tokenizer in tokenizers {
+            if let Err(error) = self.load(tokenizer).await? {
+                troubles.push(Trouble {
+                    tokenizer: tokenizer.clone(),
+                    code: error.code().to_owned(),
+                    message: error.to_string(),
+                });
+            }
+        }
+        // Loading may have taken a while.
+        if self.queue.borrow().supersedes(request) {
+            return Err(WorkerError::Superseded);
+        }
+        let mut counters = self.counters.borrow_mut();
+        let counts = tokenizers
+            .iter()
+            .map(|tokenizer| {
+                match troubles.iter().find(|trouble| trouble.tokenizer == *tokenizer) {
+                    Some(_) => Ok(estimate::approximate(text, tokenizer)),
+                    None => Ok(counters.count(tokenizer, text)?),
+                }
+            })
+            .collect::<Result<_, WorkerError>>()?;
+        Ok((counts, troubles))
+    }
+
+    /// Loads what a tokenizer misses. The outer error is for a tokenizer that there is none of, the
+    /// inner one for a pack that did not come.
+    async fn load(&self, tokenizer: &str) -> Result<Result<(), WorkerError>, WorkerError> {
+        let missing = self.counters.borrow().needs(tokenizer)?;
+        if !missing.is_empty() {
+            self.post(&Reply::Loading { tokenizer: tokenizer.to_owned() });
+        }
+        for pack in missing {
+            let raw = match packs::load(&self.scope, pack).await {
+                Ok(raw) => raw,
+                Err(error) => return Ok(Err(error)),
+            };
+            if let Err(error) = self.counters.borrow_mut().load(pack.id, &raw) {
+                return Ok(Err(error.into()));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn fail(&self, id: u32, error: &WorkerError) {
+        self.post(&Reply::Failed { id, code: error.code().to_owned(), message: error.to_string() });
+    }
+
+    fn post(&self, reply: &Reply) {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        if let Ok(message) = reply.serialize(&serializer) {
+            // The one way to fail is a value that cannot be copied, which plain data never is.
+            let _ = self.scope.post_message(&message);
+        }
     }
 }
 
-/// A reply that cannot be sent has nobody left to be told of it.
-fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let message = reply.serialize(&serializer).unwrap_or(JsValue::NULL);
-    let _ = scope.post_message(&message);
+/// The id in a message that is otherwise not understood, so that whoever waits for it learns so; 0
+/// where there is none.
+fn id_of(message: &JsValue) -> u32 {
+    let id = Reflect::get(message, &JsValue::from_str("id")).ok();
+    id.and_then(|id| serde_wasm_bindgen::from_value(id).ok()).unwrap_or_default()
+}
+
+/// Lets the worker take in what was posted to it.
+async fn breathe(scope: &DedicatedWorkerGlobalScope) {
+    let turn = Promise::new(&mut |resolve: Function, _| {
+        let _ = scope.set_timeout_with_callback(&resolve);
+    });
+    let _ = JsFuture::from(turn).await;
 }

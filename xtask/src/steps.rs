@@ -113,7 +113,15 @@ impl Step {
             }
             Self::Clippy => {
                 tools::require_component("cargo-clippy", "clippy")?;
-                cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-Dwarnings"])
+                cargo(&[
+                    "clippy",
+                    "--locked",
+                    "--workspace",
+                    "--all-targets",
+                    "--features=xtask/library",
+                    "--",
+                    "-Dwarnings",
+                ])
             }
             Self::ClippyWasm => clippy_wasm(),
             Self::Doc => doc(),

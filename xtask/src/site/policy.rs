@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 
 /// The policy for a page: its inline scripts are allowed by their hashes, no others are.
 pub(crate) fn policy_of(html: &str) -> String {
-    let hashes: String = inline_scripts(html)
-        .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+    let hashes: Vec<String> = inline_scripts(html)
+        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
         .collect();
+    let scripts = [&["'self'".to_owned(), "'wasm-unsafe-eval'".to_owned()], &hashes[..]].concat();
+    let scripts = scripts.join(" ");
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; worker-src 'self'; \
+        "default-src 'none'; script-src {scripts}; worker-src 'self'; \
          connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          manifest-src 'self'; base-uri 'self'; form-action 'none'"
     )

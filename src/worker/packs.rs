@@ -1,0 +1,165 @@
+//! Vocabulary packs on their way from the host to the tokenizer: fetched once, checked, kept, unpacked.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, Cache, CompressionFormat, DecompressionStream, DedicatedWorkerGlobalScope,
+    ReadableWritablePair, RequestCache, RequestInit, Response, Url,
+};
+
+use super::error::WorkerError;
+use crate::tokenizer::registry::Pack;
+
+/// The name of the browser's cache for packs. A file's name holds its hash, so nothing in it grows old.
+const CACHE: &str = "farebox-vocab-v1";
+
+/// A pack, checked and unpacked.
+///
+/// It comes out of the cache where it is there and sound; else from `vocab/` beside the worker's own
+/// file, and then goes into the cache. Storage may be missing, full or forbidden: then it is fetched
+/// each time a worker starts.
+pub(super) async fn load(
+    scope: &DedicatedWorkerGlobalScope,
+    pack: &Pack,
+) -> Result<Vec<u8>, WorkerError> {
+    let address = address_of(scope, pack)?;
+    let cache = open_cache(scope).await;
+    if let Some(packed) = cached(cache.as_ref(), &address).await
+        && check(scope, pack, &packed).await.is_ok()
+    {
+        return unpack(pack, &packed).await;
+    }
+    let packed = fetched(scope, pack, &address).await?;
+    let raw = unpack(pack, &packed).await?;
+    if let Some(cache) = cache {
+        keep(&cache, &address, &packed).await;
+    }
+    Ok(raw)
+}
+
+fn address_of(scope: &DedicatedWorkerGlobalScope, pack: &Pack) -> Result<String, WorkerError> {
+    Url::new_with_base(&format!("./vocab/{}", pack.file), &scope.location().href())
+        .map(|address| address.href())
+        .map_err(|error| unreachable_pack(pack, &error))
+}
+
+/// The host's bytes, sound. Where the browser's own HTTP cache holds damaged ones they are asked of
+/// the host once more.
+async fn fetched(
+    scope: &DedicatedWorkerGlobalScope,
+    pack: &Pack,
+    address: &str,
+) -> Result<Uint8Array, WorkerError> {
+    let first = fetch(scope, pack, address, RequestCache::Default).await?;
+    if check(scope, pack, &first).await.is_ok() {
+        return Ok(first);
+    }
+    let second = fetch(scope, pack, address, RequestCache::Reload).await?;
+    check(scope, pack, &second).await?;
+    Ok(second)
+}
+
+async fn fetch(
+    scope: &DedicatedWorkerGlobalScope,
+    pack: &Pack,
+    address: &str,
+    mode: RequestCache,
+) -> Result<Uint8Array, WorkerError> {
+    let options = RequestInit::new();
+    options.set_cache(mode);
+    let response: Response = JsFuture::from(scope.fetch_with_str_and_init(address, &options))
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(|error| unreachable_pack(pack, &error))?;
+    if !response.ok() {
+        return Err(WorkerError::PackUnreachable {
+            file: pack.file.to_owned(),
+            reason: format!("the host answers {}", response.status()),
+        });
+    }
+    body(&response).await.map_err(|error| unreachable_pack(pack, &error))
+}
+
+async fn body(response: &Response) -> Result<Uint8Array, JsValue> {
+    Ok(Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?))
+}
+
+/// Whether the bytes are those that this build was made with: by length, and by sha256 where the
+/// browser computes one (it does not on a page that came over plain HTTP from another machine).
+async fn check(
+    scope: &DedicatedWorkerGlobalScope,
+    pack: &Pack,
+    packed: &Uint8Array,
+) -> Result<(), WorkerError> {
+    let corrupt = |reason| WorkerError::PackCorrupt { file: pack.file.to_owned(), reason };
+    if packed.length() as usize != pack.bytes {
+        return Err(corrupt(format!("{} bytes instead of {}", packed.length(), pack.bytes)));
+    }
+    match sha256(scope, packed).await {
+        Some(found) if found != pack.sha256 => Err(corrupt(format!("its sha256 is {found}"))),
+        _ => Ok(()),
+    }
+}
+
+/// In lower-case hexadecimal; `None` where the browser has no SubtleCrypto here.
+async fn sha256(scope: &DedicatedWorkerGlobalScope, bytes: &Uint8Array) -> Option<String> {
+    let crypto = scope.crypto().ok().filter(is_there)?;
+    let subtle = Some(crypto.subtle()).filter(is_there)?;
+    let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", bytes).ok()?;
+    let digest = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
+    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError> {
+    let corrupt = |reason| WorkerError::PackCorrupt { file: pack.file.to_owned(), reason };
+    let decompressor = DecompressionStream::new(CompressionFormat::DeflateRaw)
+        .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
+    let pair = ReadableWritablePair::new(&decompressor.readable(), &decompressor.writable());
+    let unpacked = async {
+        let blob = Blob::new_with_u8_array_sequence(&Array::of1(packed))?;
+        let stream = blob.stream().pipe_through(&pair);
+        body(&Response::new_with_opt_readable_stream(Some(&stream))?).await
+    };
+    let raw = unpacked.await.map_err(|error| corrupt(sentence(&error)))?;
+    if raw.length() as usize != pack.unpacked_bytes {
+        let (found, wanted) = (raw.length(), pack.unpacked_bytes);
+        return Err(corrupt(format!("it unpacks to {found} bytes instead of {wanted}")));
+    }
+    Ok(raw.to_vec())
+}
+
+/// The browser's cache, where this page may have one.
+async fn open_cache(scope: &DedicatedWorkerGlobalScope) -> Option<Cache> {
+    let storage = scope.caches().ok().filter(is_there)?;
+    JsFuture::from(storage.open(CACHE)).await.ok()?.dyn_into().ok()
+}
+
+async fn cached(cache: Option<&Cache>, address: &str) -> Option<Uint8Array> {
+    let found = JsFuture::from(cache?.match_with_str(address)).await.ok()?;
+    body(&found.dyn_into::<Response>().ok()?).await.ok()
+}
+
+/// Keeps a pack for the next visit; a full or forbidden storage is no error, only slower.
+async fn keep(cache: &Cache, address: &str, packed: &Uint8Array) {
+    if let Ok(response) = Response::new_with_opt_js_u8_array(Some(packed)) {
+        let _ = JsFuture::from(cache.put_with_str(address, &response)).await;
+    }
+}
+
+/// Some getters give `undefined` where the type says an object: in a page over plain HTTP.
+fn is_there(object: &impl AsRef<JsValue>) -> bool {
+    !object.as_ref().is_undefined() && !object.as_ref().is_null()
+}
+
+fn unreachable_pack(pack: &Pack, error: &JsValue) -> WorkerError {
+    WorkerError::PackUnreachable { file: pack.file.to_owned(), reason: sentence(error) }
+}
+
+/// What an exception says.
+fn sentence(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => format!("{error:?}"),
+    }
+}
