@@ -4,6 +4,8 @@
 //! for tokens and calls the pricing and conversation rooms directly, so that a slider re-prices in
 //! the same frame. It holds no arithmetic of the domain.
 
+#![allow(unreachable_pub, reason = "the component macro makes its types as public as it can")]
+
 mod bill;
 mod charts;
 mod components;

@@ -177,12 +177,15 @@ impl WorkerLink {
                 }
             }
             Ok(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
-            Ok(Reply::Counted { id, counts }) => {
+            Ok(Reply::Counted { id, counts, troubles }) => {
                 if let Some((slot, asked)) = self.take(id) {
                     self.0.borrow_mut().restarts = 0;
                     let on_counts = self.0.borrow().on_counts.clone();
                     on_counts(slot, asked.text, asked.tokenizers, counts);
-                    self.tell(EngineState::Ready);
+                    self.tell(match troubles.into_iter().next() {
+                        None => EngineState::Ready,
+                        Some(trouble) => EngineState::Troubled(trouble.message),
+                    });
                 }
                 self.be_patient();
             }
