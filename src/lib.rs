@@ -1,7 +1,13 @@
 //! Farebox: what will this call, this conversation, this month cost, on which model, and why?
 
+pub mod conversation;
 pub mod count;
 pub mod money;
+pub mod pricing;
+pub mod scenario;
 pub mod tokenizer;
 pub mod usage;
 pub mod worker;
+
+#[cfg(feature = "ui")]
+pub mod app;

@@ -154,6 +154,16 @@ impl Money {
         }
     }
 
+    /// A price for a reader: at least two decimals, and as many as it has: `$2.50`, `$0.003625`.
+    pub fn price(self) -> String {
+        let decimal = self.decimal();
+        match decimal.split_once('.') {
+            None => format!("${decimal}.00"),
+            Some((_, fraction)) if fraction.len() == 1 => format!("${decimal}0"),
+            Some(_) => format!("${decimal}"),
+        }
+    }
+
     /// The amount for a reader, with thousands separated: `$1,234.50`, `$0.5842`, `$0.000120`.
     pub fn readable(self) -> String {
         let text = self.fixed(self.readable_decimals());
@@ -259,12 +269,8 @@ impl Rate {
 
     /// Dollars per million tokens for a reader, with at least two decimals: `$2.50`, `$0.003625`.
     pub fn readable(self) -> String {
-        let decimal = self.decimal();
-        match decimal.split_once('.') {
-            None => format!("${decimal}.00"),
-            Some((_, fraction)) if fraction.len() == 1 => format!("${decimal}0"),
-            Some(_) => format!("${decimal}"),
-        }
+        // Micro-dollars per token are dollars per million tokens.
+        Money(i128::from(self.0) * 10_i128.pow(MONEY_DECIMALS - RATE_DECIMALS)).price()
     }
 }
 

@@ -1,0 +1,194 @@
+//! The cost of each turn, stacked by bucket.
+//!
+//! One turn can be picked with the pointer or the arrow keys; what it sends and costs then stands
+//! above the chart.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::super::bill::{Kind, turn_parts};
+use super::super::numbers::whole;
+use super::super::offers::Quote;
+use crate::money::Money;
+
+/// The drawing's own units; it scales to the width that it is given.
+const WIDTH: u32 = 440;
+const HEIGHT: u32 = 112;
+const BASE: u32 = 94;
+/// From here on turns are drawn as groups, for a bar must be wide enough to see and to hit.
+const MOST_BARS: usize = 60;
+
+/// One bar: one turn, or several neighbours.
+struct Bar {
+    first: u32,
+    last: u32,
+    /// The bar's parts by kind, in thousandths of the tallest bar.
+    parts: Vec<(Kind, u32)>,
+    sends: u64,
+    cost: Option<Money>,
+}
+
+/// The chart of a conversation's turns.
+#[component]
+pub(in crate::app) fn TurnsChart(
+    /// The fare to draw.
+    #[prop(into)]
+    quote: Signal<Option<Arc<Quote>>>,
+) -> impl IntoView {
+    let bars = Memo::new_owning(move |_| (Arc::new(quote.get().map_or_else(Vec::new, |quote| bars(&quote))), true));
+    let picked = RwSignal::new(None::<usize>);
+    let shown = move || {
+        bars.with(|bars| {
+            let last = bars.len().checked_sub(1)?;
+            bars.get(picked.get().unwrap_or(last).min(last)).map(sentence)
+        })
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let Some(last) = bars.with(|bars| bars.len().checked_sub(1)) else { return };
+        let now = picked.get().unwrap_or(last).min(last);
+        let next = match event.key().as_str() {
+            "ArrowLeft" => now.saturating_sub(1),
+            "ArrowRight" => (now + 1).min(last),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        picked.set(Some(next));
+    };
+    view! {
+        <figure class="turns-chart">
+            <figcaption>
+                <span>"Cost of each turn"</span>
+                <span class="readout" aria-live="polite">{shown}</span>
+            </figcaption>
+            <svg
+                viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                role="img"
+                tabindex="0"
+                aria-label="Bars: the cost of each turn by bucket. Left and right arrows pick a turn; the table of turns says the same."
+                on:keydown=on_key
+                on:pointerleave=move |_| picked.set(None)
+            >
+                {move || bars.with(|bars| draw(bars, picked))}
+            </svg>
+        </figure>
+    }
+}
+
+fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
+    let number = bars.len().max(1) as u32;
+    let step = WIDTH * 100 / number;
+    let width = (step * 72 / 100).min(3_400);
+    let every = label_step(bars.len());
+    bars.iter()
+        .enumerate()
+        .map(|(index, bar)| {
+            let left = step * index as u32 + (step - width) / 2;
+            let mut top = BASE * 100;
+            let parts = bar
+                .parts
+                .iter()
+                .map(|(kind, share)| {
+                    let height = (BASE - 4) * share / 10;
+                    top -= height.min(top);
+                    view! {
+                        <rect
+                            class=kind.class()
+                            x=hundredths(left)
+                            y=hundredths(top)
+                            width=hundredths(width)
+                            height=hundredths(height)
+                        />
+                    }
+                })
+                .collect_view();
+            let label = (index as u32).is_multiple_of(every).then(|| {
+                view! {
+                    <text x=hundredths(left + width / 2) y="108" text-anchor="middle">{bar.first}</text>
+                }
+            });
+            view! {
+                <g
+                    class="bar"
+                    class:picked=move || picked.get() == Some(index)
+                    on:pointerenter=move |_| picked.set(Some(index))
+                >
+                    <rect class="reach" x=hundredths(step * index as u32) y="0" width=hundredths(step) height=BASE.to_string()/>
+                    {parts}
+                    {label}
+                </g>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+/// Hundredths as a decimal number for SVG.
+fn hundredths(value: u32) -> String {
+    format!("{}.{:02}", value / 100, value % 100)
+}
+
+/// A label at every how many bars, so that numbers do not touch.
+const fn label_step(bars: usize) -> u32 {
+    match bars {
+        0..=16 => 1,
+        17..=32 => 2,
+        _ => 5,
+    }
+}
+
+/// A quote's turns as bars.
+fn bars(quote: &Quote) -> Vec<Bar> {
+    let turns = &quote.fare.turns;
+    let group = turns.len().div_ceil(MOST_BARS).max(1);
+    let grouped: Vec<_> = turns
+        .chunks(group)
+        .filter_map(|chunk| {
+            let (first, last) = (chunk.first()?, chunk.last()?);
+            let mut sums: Vec<(Kind, Money)> = Vec::new();
+            for (kind, money) in chunk.iter().flat_map(|turn| turn_parts(&turn.cost)) {
+                match sums.iter_mut().find(|(known, _)| *known == kind) {
+                    Some((_, sum)) => *sum = *sum + money,
+                    None => sums.push((kind, money)),
+                }
+            }
+            sums.sort_by_key(|(kind, _)| *kind);
+            let cost = chunk.iter().map(|turn| turn.cost.total).sum::<Option<Money>>();
+            Some((first.turn.number, last.turn.number, sums, last.turn.sent.total(), cost))
+        })
+        .collect();
+    let tallest = grouped
+        .iter()
+        .map(|(_, _, sums, ..)| sums.iter().map(|(_, money)| *money).sum::<Money>())
+        .max()
+        .unwrap_or_default();
+    grouped
+        .into_iter()
+        .map(|(first, last, sums, sends, cost)| Bar {
+            first,
+            last,
+            parts: sums
+                .into_iter()
+                .map(|(kind, money)| {
+                    let share = money.per_ten_thousand_of(tallest).unwrap_or_default() / 10;
+                    (kind, u32::try_from(share).unwrap_or_default())
+                })
+                .collect(),
+            sends,
+            cost,
+        })
+        .collect()
+}
+
+/// `turn 15 sends 26,000 tokens, $0.0945`.
+fn sentence(bar: &Bar) -> String {
+    let cost = bar.cost.map_or_else(|| "unpriced".to_owned(), Money::readable);
+    if bar.first == bar.last {
+        format!("turn {} sends {} tokens: {cost}", bar.first, whole(bar.sends))
+    } else {
+        format!("turns {}\u{2013}{}, up to {} tokens: {cost}", bar.first, bar.last, whole(bar.sends))
+    }
+}

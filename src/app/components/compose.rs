@@ -1,0 +1,22 @@
+//! What you type: the model, the texts, the dials.
+
+use leptos::prelude::*;
+
+use super::super::counter::Slot;
+use super::choose::Choose;
+use super::dials::Dials;
+use super::part::PartField;
+
+/// The left side of the page.
+#[component]
+pub(in crate::app) fn Compose() -> impl IntoView {
+    view! {
+        <section class="compose" aria-label="What you send">
+            <Choose/>
+            <PartField slot=Slot::System/>
+            <PartField slot=Slot::Tools/>
+            <PartField slot=Slot::First/>
+            <Dials/>
+        </section>
+    }
+}

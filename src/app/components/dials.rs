@@ -1,0 +1,43 @@
+//! The four dials under the texts: turns, what each adds, what comes back, the cache.
+
+use leptos::prelude::*;
+
+use super::super::session::Session;
+use super::notices::WholeField;
+
+/// The most turns that the page takes: every model is priced for every turn while one types.
+const MOST_TURNS: u64 = 1_000;
+/// The most tokens that one message or answer may be on the page.
+const MOST_TOKENS: u64 = 100_000_000;
+
+/// Turns, sizes per turn, prompt cache.
+#[component]
+pub(in crate::app) fn Dials() -> impl IntoView {
+    let scenario = expect_context::<Session>().scenario;
+    view! {
+        <div class="dials">
+            <WholeField id="turns" notice_id="turns-notice" label="Turns" least=1 most=MOST_TURNS
+                value=Signal::derive(move || scenario.with(|scenario| u64::from(scenario.turns)))
+                set=move |turns| scenario.update(|scenario| scenario.turns = u32::try_from(turns).unwrap_or(u32::MAX))
+            />
+            <WholeField id="later" notice_id="later-notice" label="You add per later turn" unit="tokens" least=0 most=MOST_TOKENS
+                value=Signal::derive(move || scenario.with(|scenario| scenario.later))
+                set=move |tokens| scenario.update(|scenario| scenario.later = tokens)
+            />
+            <WholeField id="output" notice_id="output-notice" label="It answers per turn" unit="tokens" least=0 most=MOST_TOKENS
+                value=Signal::derive(move || scenario.with(|scenario| scenario.output))
+                set=move |tokens| scenario.update(|scenario| scenario.output = tokens)
+            />
+            <div class="field">
+                <label for="cache">"Prompt cache"</label>
+                <select id="cache" on:change=move |event| {
+                    let on = event_target_value(&event) == "on";
+                    scenario.update(|scenario| scenario.cache = on);
+                }>
+                    <option value="on" selected=move || scenario.with(|scenario| scenario.cache)>"On"</option>
+                    <option value="off" selected=move || scenario.with(|scenario| !scenario.cache)>"Off"</option>
+                </select>
+            </div>
+        </div>
+    }
+}

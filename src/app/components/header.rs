@@ -1,0 +1,91 @@
+//! The line at the top: name, price date, privacy, presenting, colours.
+
+use leptos::prelude::*;
+
+use super::super::offers::day;
+use super::super::session::{Session, Theme};
+use super::super::worker_link::EngineState;
+
+/// The header of the page.
+#[component]
+pub(in crate::app) fn Header() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let presenting = session.presenting;
+    let engine = move || match session.engine.get() {
+        EngineState::Starting => ("", "starting the counter\u{2026}".to_owned()),
+        EngineState::Ready => ("", String::new()),
+        EngineState::Loading(tokenizer) => ("", format!("loading {tokenizer}\u{2026}")),
+        EngineState::Troubled(message) => ("trouble", message),
+    };
+    let book_date = session.book.with_value(|book| book.retrieved_at().map(day));
+    view! {
+        <header class="top">
+            <a class="mark" href="./" aria-label="Farebox, start again">
+                <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+                    <circle cx="12" cy="12" r="10.6" class="rim"/>
+                    <circle cx="12" cy="12" r="7.4" class="coin"/>
+                    <path d="M9.7 16.2V7.8h5.2M9.7 12h4.2" class="letter"/>
+                </svg>
+                "farebox"
+            </a>
+            <p class="engine" role="status" class:trouble=move || !engine().0.is_empty()>
+                {move || engine().1}
+            </p>
+            <p class="book">"prices of " {book_date}</p>
+            <p class="private" title="The page's policy lets it talk to the place it came from and nowhere else. What you type is counted in this tab and sent to nobody.">
+                <span aria-hidden="true">"\u{25cf} "</span>
+                "nothing you type leaves this tab"
+            </p>
+            <button
+                type="button"
+                aria-pressed=move || presenting.get().to_string()
+                on:click=move |_| presenting.update(|on| *on = !*on)
+            >
+                {move || if presenting.get() { "Edit" } else { "Present" }}
+            </button>
+            <ThemeButton/>
+        </header>
+    }
+}
+
+/// Changes the colours: as the system, light, dark.
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let theme = expect_context::<Session>().theme;
+    Effect::new(move || {
+        let name = match theme.get() {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        if let Some(root) = document().document_element() {
+            // Only a detached or foreign root refuses an attribute; then the colours stay as they are.
+            let _ = root.set_attribute("data-theme", name);
+        }
+    });
+    let next = move |_| {
+        theme.update(|theme| {
+            *theme = match theme {
+                Theme::System => Theme::Dark,
+                Theme::Dark => Theme::Light,
+                Theme::Light => Theme::System,
+            };
+        });
+    };
+    view! {
+        <button type="button" class="quiet" on:click=next aria-label=move || match theme.get() {
+            Theme::System => "Colours: as the system. Change to dark",
+            Theme::Dark => "Colours: dark. Change to light",
+            Theme::Light => "Colours: light. Change to the system's",
+        }>
+            <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" class="theme-icon">
+                <circle cx="10" cy="10" r="7.2"/>
+                <path d=move || match theme.get() {
+                    Theme::System => "M10 2.8a7.2 7.2 0 0 1 0 14.4z",
+                    Theme::Dark => "M10 2.8a7.2 7.2 0 0 1 0 14.4a7.2 7.2 0 0 1 0 -14.4z",
+                    Theme::Light => "M10 8.6a1.4 1.4 0 1 1 0 2.8a1.4 1.4 0 1 1 0 -2.8z",
+                } class="filled"/>
+            </svg>
+        </button>
+    }
+}

@@ -1,0 +1,152 @@
+//! All models for the same texts: what each would cost, cheapest first, sortable.
+
+use std::cmp::Ordering;
+
+use leptos::prelude::*;
+
+use super::super::numbers::whole;
+use super::super::offers::Offer;
+use super::super::session::Session;
+use crate::money::{Money, Rate};
+
+/// What the table is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Name,
+    Tokens,
+    Input,
+    Output,
+    Cost,
+}
+
+impl Column {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Name, "Model"),
+        (Self::Tokens, "Tokens sent"),
+        (Self::Input, "Input / M"),
+        (Self::Output, "Output / M"),
+        (Self::Cost, "Cost"),
+    ];
+
+    fn compare(self, one: &Offer, other: &Offer) -> Ordering {
+        match self {
+            Self::Name => one.name.cmp(&other.name),
+            Self::Tokens => one.sent.cmp(&other.sent),
+            Self::Input => known_first(one.input, other.input),
+            Self::Output => known_first(one.output, other.output),
+            Self::Cost => known_first(one.total(), other.total()),
+        }
+    }
+}
+
+/// What is unknown comes last, never first as if it were nothing.
+fn known_first<T: Ord>(one: Option<T>, other: Option<T>) -> Ordering {
+    match (one, other) {
+        (Some(one), Some(other)) => one.cmp(&other),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// The table of all models.
+#[component]
+pub(in crate::app) fn Models() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let sorted_by = RwSignal::new((Column::Cost, false));
+    let sorted = Memo::new(move |_| {
+        let (column, down) = sorted_by.get();
+        let mut offers: Vec<Offer> = session.offers.with(|offers| offers.to_vec());
+        offers.sort_by(|one, other| {
+            let order = column.compare(one, other);
+            let order = if down { order.reverse() } else { order };
+            // Models that do not fit or have no price stay below those that do, either way.
+            one.rank().cmp(&other.rank()).then(order).then_with(|| one.name.cmp(&other.name))
+        });
+        offers
+    });
+    let dearest = Memo::new(move |_| {
+        session.offers.with(|offers| offers.iter().filter_map(Offer::total).max().unwrap_or_default())
+    });
+    let heads = Column::ALL
+        .into_iter()
+        .map(|(column, label)| {
+            let sort = move || match sorted_by.get() {
+                (by, down) if by == column => {
+                    if down { "descending" } else { "ascending" }
+                }
+                _ => "none",
+            };
+            view! {
+                <th scope="col" aria-sort=sort class:words=column == Column::Name>
+                    <button type="button" class="opener" on:click=move |_| sorted_by.update(|(by, down)| {
+                        *down = *by == column && !*down;
+                        *by = column;
+                    })>{label}</button>
+                </th>
+            }
+        })
+        .collect_view();
+    let turns = move || session.scenario.with(|scenario| scenario.turns);
+    view! {
+        <section class="models" aria-labelledby="models-title">
+            <h2 id="models-title">
+                "The same on every model"
+                <span class="beside">
+                    {move || if turns() == 1 { "one call".to_owned() } else { format!("{} turns", whole(u64::from(turns()))) }}
+                    ", cheapest first, unless sorted otherwise"
+                </span>
+            </h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="All models">
+                <table>
+                    <thead><tr>{heads}<th scope="col" class="words">"Fits"</th></tr></thead>
+                    <tbody>
+                        <For each=move || sorted.get() key=Offer::key let:offer>
+                            <ModelRow offer=offer dearest=dearest/>
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ModelRow(offer: Offer, dearest: Memo<Money>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let id = offer.id.clone();
+    let chosen = {
+        let id = id.clone();
+        Memo::new(move |_| session.scenario.with(|scenario| scenario.model == id))
+    };
+    let choose = move |_| session.scenario.update(|scenario| scenario.model.clone_from(&id));
+    let share = {
+        let total = offer.total().unwrap_or_default();
+        move || total.per_ten_thousand_of(dearest.get()).unwrap_or_default()
+    };
+    let rate = |rate: Option<Rate>| rate.map_or_else(|| "unpriced".to_owned(), Rate::readable);
+    let about = if offer.exact { "" } else { "\u{2248} " };
+    let cost = match &offer.fare {
+        Ok(Some(total)) => format!("{about}{}", total.readable()),
+        Ok(None) => "unpriced".to_owned(),
+        Err(why) => why.clone(),
+    };
+    view! {
+        <tr class:chosen=move || chosen.get() class:unfit=offer.rank() != 0 data-model=offer.id.clone()>
+            <th scope="row" class="words">
+                <button type="button" class="opener" aria-pressed=move || chosen.get().to_string() on:click=choose>
+                    {offer.name.clone()}
+                </button>
+                <span class="beside">{offer.provider.clone()}</span>
+            </th>
+            <td>{about}{whole(offer.sent)}</td>
+            <td class="soft">{rate(offer.input)}</td>
+            <td class="soft">{rate(offer.output)}</td>
+            <td class="cost">
+                <span class="gauge" aria-hidden="true"><span style:width=move || format!("{}.{:02}%", share() / 100, share() % 100)></span></span>
+                {cost}
+            </td>
+            <td class="words">{offer.fits.clone()}</td>
+        </tr>
+    }
+}

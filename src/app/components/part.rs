@@ -1,0 +1,309 @@
+//! One part of a conversation: a text with its tokens, or a size typed as a number.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement};
+
+use super::super::counter::Slot;
+use super::super::inspect::{Schemas, oddity, schemas, text_of_file};
+use super::super::numbers::{bytes, whole};
+use super::super::session::Session;
+use super::notices::{Notice, NoticeLine, WholeField};
+use crate::count::Count;
+use crate::scenario::Part;
+
+/// Texts longer than this (in bytes) are held beside the box: a browser's text area stalls on
+/// megabytes, the counting does not.
+const HELD_FROM: usize = 200_000;
+/// The largest text that is taken, in bytes.
+const LARGEST: usize = 50_000_000;
+/// How much of a held text is shown, in characters.
+const SHOWN: usize = 600;
+/// The most tokens that a part may be said to have.
+const MOST_TOKENS: u64 = 100_000_000;
+
+/// What a part is called, and what its field is called in the document.
+struct Names {
+    id: &'static str,
+    notice: &'static str,
+    size: &'static str,
+    size_notice: &'static str,
+    title: &'static str,
+    aside: &'static str,
+    placeholder: &'static str,
+}
+
+const fn names(slot: Slot) -> Names {
+    match slot {
+        Slot::System => Names {
+            id: "system",
+            notice: "system-notice",
+            size: "system-size",
+            size_notice: "system-size-notice",
+            title: "System prompt",
+            aside: "sent on every turn",
+            placeholder: "You are\u{2026}",
+        },
+        Slot::Tools => Names {
+            id: "tools",
+            notice: "tools-notice",
+            size: "tools-size",
+            size_notice: "tools-size-notice",
+            title: "Tools",
+            aside: "JSON schemas, sent on every turn",
+            placeholder: "[{\"name\": \"search\", \"description\": \u{2026}, \"input_schema\": \u{2026}}]",
+        },
+        Slot::First => Names {
+            id: "first",
+            notice: "first-notice",
+            size: "first-size",
+            size_notice: "first-size-notice",
+            title: "First message",
+            aside: "paste it, or drop a file",
+            placeholder: "Paste the prompt that you want priced. It stays in this tab.",
+        },
+    }
+}
+
+/// A text, its count, and the switch to a typed size.
+#[component]
+pub(in crate::app) fn PartField(
+    /// Which part.
+    slot: Slot,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let scenario = session.scenario;
+    let names = names(slot);
+    let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
+    // What a refused file or too long a paste leaves to say; a new text clears it.
+    let refused = RwSignal::new(None::<String>);
+    // Whether the box last held characters that Rust text cannot.
+    let broken_halves = RwSignal::new(false);
+    let dragging = RwSignal::new(false);
+    let set_part = move |new: Part| scenario.update(|scenario| *slot.of_mut(scenario) = new);
+    let set_text = move |text: String| {
+        if text.len() > LARGEST {
+            refused.set(Some(format!(
+                "That is {} of text; the most that is taken is {}. What was here before is kept.",
+                bytes(text.len()),
+                bytes(LARGEST),
+            )));
+        } else {
+            refused.set(None);
+            set_part(Part::Text(text.into()));
+        }
+    };
+    let is_size = Memo::new(move |_| part.with(|part| part.text().is_none()));
+    let is_held = Memo::new(move |_| {
+        part.with(|part| part.text().is_some_and(|text| text.len() > HELD_FROM))
+    });
+    let found = Memo::new(move |_| {
+        part.with(|part| match part.text() {
+            Some(text) if slot == Slot::Tools => schemas(text),
+            _ => None,
+        })
+    });
+    let notice = Memo::new(move |_| {
+        if let Some(refused) = refused.get() {
+            return Some(Notice::Error(refused));
+        }
+        if let Some(Schemas::Broken(why)) = found.get() {
+            return Some(Notice::Error(why));
+        }
+        part.with(|part| part.text().and_then(|text| oddity(text, broken_halves.get())))
+            .map(Notice::Hint)
+    });
+    let take_file = move |file: File| {
+        let name = file.name();
+        if file.size() > LARGEST as f64 {
+            refused.set(Some(format!(
+                "\u{201c}{name}\u{201d} is larger than {}, the most that is taken; nothing was changed.",
+                bytes(LARGEST),
+            )));
+            return;
+        }
+        spawn_local(async move {
+            let read = JsFuture::from(file.array_buffer()).await;
+            let text = match read {
+                Ok(buffer) => text_of_file(&name, js_sys::Uint8Array::new(&buffer).to_vec()),
+                Err(_) => Err(format!(
+                    "\u{201c}{name}\u{201d} could not be read; is it still there? Nothing was changed."
+                )),
+            };
+            match text {
+                Ok(text) => {
+                    broken_halves.set(false);
+                    set_text(text);
+                }
+                Err(why) => refused.set(Some(why)),
+            }
+        });
+    };
+    let on_drop = move |event: DragEvent| {
+        dragging.set(false);
+        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        if let Some(file) = file {
+            event.prevent_default();
+            take_file(file);
+        }
+    };
+    let on_paste = move |event: ClipboardEvent| {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+        if let Some(pasted) = pasted.filter(|pasted| pasted.len() > HELD_FROM) {
+            event.prevent_default();
+            broken_halves.set(false);
+            set_text(pasted);
+        }
+    };
+    let on_pick = move |event: web_sys::Event| {
+        let picker = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(picker) = picker {
+            if let Some(file) = picker.files().and_then(|files| files.get(0)) {
+                take_file(file);
+            }
+            picker.set_value("");
+        }
+    };
+    // The text stays at hand while a size stands in its place.
+    let kept = StoredValue::new(Arc::<str>::from(""));
+    let to_size = move |_| {
+        if let Some(text) = part.with_untracked(|part| part.text().cloned()) {
+            kept.set_value(text);
+        }
+        let tokens = session.part_count(slot).map_or(0, |(count, _)| count.tokens);
+        set_part(Part::Tokens { tokens });
+    };
+    let to_text = move |_| set_part(Part::Text(kept.get_value()));
+    // Written only when the text came from elsewhere: a box that is typed in keeps its caret and what
+    // Rust text cannot hold.
+    let typed = StoredValue::new(Arc::<str>::from(""));
+    let text_box = NodeRef::<leptos::html::Textarea>::new();
+    Effect::new(move || {
+        let text = part.with(|part| part.text().cloned());
+        if let (Some(text), Some(text_box)) = (text, text_box.get())
+            && typed.get_value() != text
+        {
+            text_box.set_value(&text);
+            typed.set_value(text);
+        }
+    });
+    let on_input = move |event: web_sys::Event| {
+        let Some(target) = event.target() else { return };
+        // Read as a JavaScript string first: crossing into Rust replaces lone surrogates.
+        let value = js_sys::Reflect::get(&target, &"value".into())
+            .ok()
+            .and_then(|value| value.dyn_into::<js_sys::JsString>().ok());
+        if let Some(value) = value {
+            broken_halves.set(!value.is_valid_utf16());
+            let text: Arc<str> = String::from(value).into();
+            typed.set_value(Arc::clone(&text));
+            refused.set(None);
+            set_part(Part::Text(text));
+        }
+    };
+    view! {
+        <section
+            class="part"
+            class:first=slot == Slot::First
+            class:dragging=move || dragging.get()
+            on:dragover=move |event: DragEvent| { event.prevent_default(); dragging.set(true); }
+            on:dragleave=move |_| dragging.set(false)
+            on:drop=on_drop
+        >
+            <div class="part-head">
+                <label for=move || if is_size.get() { names.size } else { names.id }>{names.title}</label>
+                <em>{move || aside(&part.get(), found.get().as_ref(), names.aside)}</em>
+                <output for=names.id class="count">
+                    {move || session.part_count(slot).map(|(count, settled)| tokens_line(&count, settled))}
+                </output>
+            </div>
+            <Show when=move || !is_size.get() && !is_held.get()>
+                <textarea
+                    id=names.id
+                    node_ref=text_box
+                    spellcheck="false"
+                    autocomplete="off"
+                    placeholder=names.placeholder
+                    aria-describedby=names.notice
+                    on:input=on_input
+                    on:paste=on_paste
+                ></textarea>
+            </Show>
+            <Show when=move || is_held.get()>
+                <div class="held" id=names.id tabindex="0" aria-label="The start of the text">
+                    {move || part.with(|part| part.text().map(|text| beginning(text)))}
+                </div>
+            </Show>
+            <Show when=move || is_size.get()>
+                <div class="size">
+                    <WholeField id=names.size notice_id=names.size_notice label="Size, framing included" unit="tokens"
+                        least=0 most=MOST_TOKENS
+                        value=Signal::derive(move || part.with(|part| match part {
+                            Part::Tokens { tokens } => *tokens,
+                            Part::Text(_) => 0,
+                        }))
+                        set=move |tokens| set_part(Part::Tokens { tokens })
+                    />
+                </div>
+            </Show>
+            <div class="part-foot">
+                <NoticeLine id=names.notice notice=notice/>
+                <label class="link file">
+                    "Open a file"
+                    <input type="file" class="hidden" on:change=on_pick aria-label=format!("Open a file as {}", names.title.to_lowercase())/>
+                </label>
+                <Show
+                    when=move || is_size.get()
+                    fallback=move || view! {
+                        <button type="button" class="link" on:click=to_size>"Type a size instead"</button>
+                    }
+                >
+                    <button type="button" class="link" on:click=to_text>"Back to text"</button>
+                </Show>
+                <Show when=move || part.with(|part| part.text().is_some_and(|text| !text.is_empty()))>
+                    <button type="button" class="link" on:click=move |_| {
+                        broken_halves.set(false);
+                        set_text(String::new());
+                    }>"Clear"</button>
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+/// What stands beside a part's title.
+fn aside(part: &Part, found: Option<&Schemas>, usual: &'static str) -> String {
+    match (part, found) {
+        (Part::Tokens { .. }, _) => "a size you typed".to_owned(),
+        (Part::Text(text), Some(Schemas::Json { number, names })) => {
+            let noun = if *number == 1 { "schema" } else { "schemas" };
+            let listed = names.join(", ");
+            let colon = if listed.is_empty() { "" } else { ": " };
+            format!("{number} {noun}, {}, sent on every turn{colon}{listed}", bytes(text.len()))
+        }
+        (Part::Text(text), _) if !text.is_empty() => format!("{}, {usual}", bytes(text.len())),
+        (Part::Text(_), _) => usual.to_owned(),
+    }
+}
+
+/// A count for the corner of a part: `3,914 tokens`, `1,284 tokens ≈ 1,180–1,390`.
+fn tokens_line(count: &Count, settled: bool) -> String {
+    let noun = if count.tokens == 1 { "token" } else { "tokens" };
+    if count.is_exact() && settled {
+        format!("{} {noun}", whole(count.tokens))
+    } else {
+        format!("\u{2248} {} {noun} \u{b7} {}\u{2013}{}", whole(count.tokens), whole(count.low), whole(count.high))
+    }
+}
+
+/// The beginning of a text that is too long for a box.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}\u{2026}", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,247 @@
+//! The fare: what the conversation costs, how sure that is, and what it is made of.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::bill::{Kind, name};
+use super::super::charts::turns::TurnsChart;
+use super::super::numbers::{per_mille, whole};
+use super::super::offers::{Quote, day};
+use super::super::session::Session;
+use super::turn_table::TurnTable;
+use crate::conversation::Overflow;
+use crate::money::Money;
+use crate::pricing::{Line, Threshold};
+
+/// The right side of the page.
+#[component]
+pub(in crate::app) fn Ticket() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let quote = Signal::derive(move || session.quote.get().ok());
+    let refusal = move || session.quote.get().err();
+    view! {
+        <section class="fare" aria-label="What it costs">
+            <Show when=move || refusal().is_some()>
+                <h2>"No fare"</h2>
+                <p class="notice error" role="alert">{refusal}</p>
+            </Show>
+            <Show when=move || quote.get().is_some()>
+                <Total quote=quote/>
+                <Bill quote=quote/>
+                <TurnsChart quote=quote/>
+                <Window quote=quote/>
+                <Warnings quote=quote/>
+                <TurnTable quote=quote/>
+            </Show>
+        </section>
+    }
+}
+
+/// The big figure and how sure it is.
+#[component]
+fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
+    let title = move || {
+        quote.get().map(|quote| match quote.fare.turns.len() {
+            1 => format!("This call, {}", quote.name),
+            turns => format!("This conversation, {} turns, {}", whole(turns as u64), quote.name),
+        })
+    };
+    view! {
+        <h2>{title}</h2>
+        <p class="total" data-total=move || quote.get().and_then(|quote| quote.fare.total).map(Money::decimal)>
+            {move || quote.get().map(|quote| figure(quote.fare.total))}
+        </p>
+        <p class="sureness" class:settling=move || quote.get().is_some_and(|quote| !quote.settled)>
+            {move || quote.get().map(|quote| sureness(&quote))}
+        </p>
+    }
+}
+
+/// The figure with its cents large and its fractions of a cent small.
+fn figure(total: Option<Money>) -> AnyView {
+    let Some(total) = total else {
+        return view! { <span class="unpriced">"unpriced"</span> }.into_any();
+    };
+    let text = total.readable();
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.len() > 2 && !fraction.starts_with("00") => {
+            let large = format!("{whole}.{}", &fraction[..2]);
+            let small = fraction[2..].to_owned();
+            view! { {large}<small>{small}</small> }.into_any()
+        }
+        _ => text.into_any(),
+    }
+}
+
+/// Exact or estimated, by what, and of which date the prices are.
+fn sureness(quote: &Quote) -> AnyView {
+    let tokens = if !quote.settled {
+        view! { <b class="rough">"counting\u{2026}"</b>" approximate until the exact count arrives" }.into_any()
+    } else if quote.exact {
+        let by = quote.counted_by.clone();
+        view! { <b class="exact">"exact"</b>" tokens by "{by} }.into_any()
+    } else if let Some((low, high)) = quote.fare.band.filter(|(low, high)| low != high) {
+        let band = format!("{}\u{2013}{}", low.readable(), high.readable().trim_start_matches('$'));
+        let by = quote.counted_by.clone();
+        view! { <b class="rough">{band}</b>" tokens estimated: "{by} }.into_any()
+    } else {
+        let by = quote.counted_by.clone();
+        view! { <b class="rough">"estimated"</b>" tokens: "{by} }.into_any()
+    };
+    view! { {tokens}" \u{b7} "{quote.price_note.clone()} }.into_any()
+}
+
+/// The lines of the bill; each opens into where its rate comes from.
+#[component]
+fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
+    let opened = RwSignal::new(None::<usize>);
+    let lines = move || {
+        quote.get().map(|quote| {
+            quote.bill.iter().enumerate().map(|(index, line)| bill_line(index, line, opened)).collect_view()
+        })
+    };
+    let beside = move || {
+        let quote = quote.get()?;
+        let without = quote.without_cache?;
+        let total = quote.fare.total?;
+        (without != total).then(|| format!("without the cache {}", without.readable()))
+    };
+    view! {
+        <table class="bill">
+            <caption class="hidden">"What the fare is made of"</caption>
+            <thead class="hidden">
+                <tr><th scope="col">"Bucket"</th><th scope="col">"Tokens"</th><th scope="col">"Per million"</th><th scope="col">"Amount"</th></tr>
+            </thead>
+            <tbody>{lines}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">"Total " <span class="beside">{beside}</span></th>
+                    <td class="soft">{move || quote.get().map(|quote| whole(quote.fare.usage.prompt_total() + quote.fare.usage.completion_total()))}</td>
+                    <td></td>
+                    <td>{move || quote.get().map(|quote| quote.fare.total.map_or_else(|| "unpriced".to_owned(), Money::readable))}</td>
+                </tr>
+            </tfoot>
+        </table>
+    }
+}
+
+fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl IntoView + use<> {
+    let is_open = move || opened.get() == Some(index);
+    let swatch = format!("swatch {}", Kind::of(line.bucket).class());
+    view! {
+        <tr>
+            <th scope="row">
+                <button
+                    type="button"
+                    class="opener"
+                    aria-expanded=move || is_open().to_string()
+                    on:click=move |_| opened.update(|now| *now = if *now == Some(index) { None } else { Some(index) })
+                >
+                    <i class=swatch></i>
+                    {name(line.bucket)}
+                </button>
+            </th>
+            <td class="soft">{whole(line.tokens)}</td>
+            <td class="soft">{rate(line)}</td>
+            <td>{line.amount.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
+        </tr>
+        <tr class="opened" class:none=move || !is_open()>
+            <td colspan="4">{explained(line)}</td>
+        </tr>
+    }
+}
+
+/// A line's rate: `$6.25`, `$5.00 \u{d7} 1.1`.
+fn rate(line: &Line) -> String {
+    let Some(rate) = line.rate else { return "unpriced".to_owned() };
+    line.factors.iter().fold(rate.price(), |text, factor| format!("{text} \u{d7} {}", factor.factor))
+}
+
+/// Where a line's figure comes from, in sentences.
+fn explained(line: &Line) -> String {
+    let row = &line.row;
+    let mut text = match (line.rate, line.amount) {
+        (Some(_), Some(amount)) => {
+            let per = if line.per == 1_000_000 { "million".to_owned() } else { whole(line.per) };
+            format!("{} at {} per {per} = ${amount}. ", whole(line.tokens), rate(line))
+        }
+        _ => "No source gives a rate for this; it is left out of the sum, not counted as nothing. ".to_owned(),
+    };
+    if let Some(bucket) = line.charged_as {
+        text.push_str(&format!("Charged as {}. ", name(bucket).to_lowercase()));
+    }
+    for factor in &line.factors {
+        text.push_str(&format!("{}: {}\u{d7}. ", factor.name, factor.factor));
+    }
+    match row.band {
+        Some(Threshold::Over(tokens)) => {
+            text.push_str(&format!("Long-context rate, for prompts of more than {} tokens. ", whole(tokens)));
+        }
+        Some(Threshold::AtLeast(tokens)) => {
+            text.push_str(&format!("Long-context rate, for prompts of {} tokens or more. ", whole(tokens)));
+        }
+        None => {}
+    }
+    text.push_str(&format!("Price row from {}", day(row.from)));
+    if let Some(to) = row.to {
+        text.push_str(&format!(" until before {}", day(to)));
+    }
+    text.push_str(&format!(", gathered {}, confidence {:?}. ", day(row.retrieved_at), row.confidence));
+    if let Some(note) = &row.note {
+        text.push_str(note);
+        text.push(' ');
+    }
+    text.push_str(&format!("Sources: {}.", row.sources.join("; ")));
+    text
+}
+
+/// How full the context window gets.
+#[component]
+fn Window(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
+    let fill = move || quote.get().and_then(|quote| quote.fit.per_mille()).unwrap_or_default();
+    let sentence = move || {
+        let fit = quote.get()?.fit;
+        Some(match (fit.overflow, fit.window) {
+            (Some((turn, overflow)), _) => format!(
+                "Does not fit: turn {turn} is over the {}",
+                match overflow {
+                    Overflow::Window => format!("context window of {} tokens", whole(fit.window.unwrap_or_default())),
+                    Overflow::Input => "most input the model takes".to_owned(),
+                    Overflow::Output => "longest answer the model gives".to_owned(),
+                }
+            ),
+            (None, Some(window)) => format!(
+                "Fills {} of the {}-token window, {} left",
+                fit.per_mille().map(per_mille).unwrap_or_default(),
+                whole(window),
+                fit.left().map(whole).unwrap_or_default(),
+            ),
+            (None, None) => "The context window of this model is not known".to_owned(),
+        })
+    };
+    let over = move || quote.get().is_some_and(|quote| quote.fit.overflow.is_some());
+    view! {
+        <div class="window" class:over=over>
+            <span class="gauge" aria-hidden="true">
+                <span style:width=move || format!("{}.{}%", (fill() / 10).min(100), if fill() >= 1_000 { 0 } else { fill() % 10 })></span>
+            </span>
+            <span>{sentence}</span>
+        </div>
+    }
+}
+
+/// What the price book has to say about this price.
+#[component]
+fn Warnings(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
+    let lines = move || {
+        quote.get().map(|quote| {
+            quote.warnings.iter().map(|warning| view! { <li>{warning.clone()}</li> }).collect_view()
+        })
+    };
+    view! {
+        <ul class="warnings" class:none=move || quote.get().is_none_or(|quote| quote.warnings.is_empty())>
+            {lines}
+        </ul>
+    }
+}

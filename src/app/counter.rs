@@ -1,0 +1,122 @@
+//! The counts of the three parts of a conversation, kept up with what is typed.
+//!
+//! An approximate count is there at once; the worker's takes its place when it arrives.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::worker_link::{EngineState, WorkerLink};
+use crate::count::Count;
+use crate::scenario::{Part, Scenario};
+use crate::tokenizer::estimate::approximate;
+
+/// A part that can be a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    /// The system prompt.
+    System,
+    /// The tool schemas.
+    Tools,
+    /// The user's first message.
+    First,
+}
+
+impl Slot {
+    /// All parts, in the order in which they are sent.
+    pub(super) const ALL: [Self; 3] = [Self::System, Self::Tools, Self::First];
+
+    /// This part of a scenario.
+    pub(super) const fn of(self, scenario: &Scenario) -> &Part {
+        match self {
+            Self::System => &scenario.system,
+            Self::Tools => &scenario.tools,
+            Self::First => &scenario.first,
+        }
+    }
+
+    /// This part of a scenario, to change it.
+    pub(super) const fn of_mut(self, scenario: &mut Scenario) -> &mut Part {
+        match self {
+            Self::System => &mut scenario.system,
+            Self::Tools => &mut scenario.tools,
+            Self::First => &mut scenario.first,
+        }
+    }
+}
+
+/// The counts of one text under every tokenizer of the book.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct TextCounts {
+    text: Arc<str>,
+    /// Counts of `text` by the worker.
+    settled: HashMap<String, Count>,
+    /// Counts from characters alone, for `text` as it is now.
+    approximate: HashMap<String, Count>,
+}
+
+/// The counts of all parts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PartCounts {
+    by_slot: [TextCounts; 3],
+}
+
+impl PartCounts {
+    /// A part's count under a tokenizer, and whether it is final.
+    pub(super) fn of(&self, slot: Slot, part: &Part, tokenizer: &str) -> (Count, bool) {
+        match part {
+            Part::Tokens { tokens } => (Count::typed(*tokens), true),
+            Part::Text(text) if text.is_empty() => (Count::none(), true),
+            Part::Text(_) => {
+                let counts = &self.by_slot[slot as usize];
+                if let Some(count) = counts.settled.get(tokenizer) {
+                    (count.clone(), true)
+                } else {
+                    (counts.approximate.get(tokenizer).cloned().unwrap_or_default(), false)
+                }
+            }
+        }
+    }
+}
+
+/// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
+pub(super) fn follow(
+    scenario: RwSignal<Scenario>,
+    tokenizers: Vec<String>,
+) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
+    let counts = RwSignal::new(PartCounts::default());
+    let state = RwSignal::new(EngineState::Starting);
+    let link = WorkerLink::start(
+        move |slot, text, tokenizers, answer| {
+            counts.update(|counts| {
+                let kept = &mut counts.by_slot[slot];
+                if kept.text == text {
+                    kept.settled = tokenizers.into_iter().zip(answer).collect();
+                }
+            });
+        },
+        move |now| state.set(now),
+    );
+    for slot in Slot::ALL {
+        let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
+        let (link, tokenizers) = (link.clone(), tokenizers.clone());
+        Effect::new(move || {
+            let text = part.with(|part| part.text().cloned()).unwrap_or_default();
+            let approximate = tokenizers
+                .iter()
+                .map(|tokenizer| (tokenizer.clone(), approximate(&text, tokenizer)))
+                .collect();
+            counts.update(|counts| {
+                counts.by_slot[slot as usize] =
+                    TextCounts { text: text.clone(), settled: HashMap::new(), approximate };
+            });
+            if text.is_empty() {
+                link.forget(slot as usize);
+            } else {
+                link.ask(slot as usize, text, tokenizers.clone());
+            }
+        });
+    }
+    (counts, state)
+}

@@ -1,0 +1,110 @@
+//! Numbers as people type and read them.
+
+use crate::money::group_thousands;
+
+/// Why a typed figure was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NotTaken(pub(super) String);
+
+/// Reads a whole number as people type it: `15`, `1,000`, `1 000`, `4k`, `1.5M`, `500 tokens`.
+pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, NotTaken> {
+    let refuse = |why: String| Err(NotTaken(why));
+    let bare: String = typed
+        .trim()
+        .trim_end_matches("tokens")
+        .trim_end_matches("token")
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '_' | '\'' | '\u{a0}' | '\u{202f}'))
+        .collect();
+    if bare.is_empty() {
+        return refuse(format!("Type a whole number from {} to {}.", whole(least), whole(most)));
+    }
+    if bare.starts_with(['-', '\u{2212}']) {
+        return refuse(format!("A negative number makes no sense here; type {} or more.", whole(least)));
+    }
+    let (digits, scale) = match bare.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&bare[..at], 3),
+        Some((at, 'm' | 'M')) => (&bare[..at], 6),
+        _ => (bare.as_str(), 0),
+    };
+    let Some(value) = scaled(digits, scale) else {
+        return refuse(format!("\u{201c}{}\u{201d} is not a whole number, such as 1,000 or 4k.", shortened(typed)));
+    };
+    match value {
+        Some(value) if value > most => refuse(format!("That is more than {}, the most that is allowed here.", whole(most))),
+        None => refuse(format!("That is more than {}, the most that is allowed here.", whole(most))),
+        Some(value) if value < least => refuse(format!("Type {} or more.", whole(least))),
+        Some(value) => Ok(value),
+    }
+}
+
+/// `digits` with up to `scale` decimals, times 10^`scale`. The outer `None`: not such a number; the
+/// inner: beyond 64 bits.
+fn scaled(digits: &str, scale: usize) -> Option<Option<u64>> {
+    let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if integer.is_empty() || !plain(integer) || !plain(fraction) || fraction.len() > scale || digits.ends_with('.') {
+        return None;
+    }
+    let padded = format!("{integer}{fraction:0<scale$}");
+    Some(padded.parse().ok())
+}
+
+/// The start of what was typed, for a message.
+fn shortened(typed: &str) -> String {
+    let typed = typed.trim();
+    match typed.char_indices().nth(24) {
+        Some((at, _)) => format!("{}\u{2026}", &typed[..at]),
+        None => typed.to_owned(),
+    }
+}
+
+/// A whole number with its thousands separated: `26,000`.
+pub(super) fn whole(value: u64) -> String {
+    group_thousands(&value.to_string())
+}
+
+/// A size in bytes for people: `14.2 kB`.
+pub(super) fn bytes(size: usize) -> String {
+    match size {
+        0..1_000 => format!("{size} B"),
+        1_000..1_000_000 => format!("{}.{} kB", size / 1_000, size % 1_000 / 100),
+        _ => format!("{}.{} MB", size / 1_000_000, size % 1_000_000 / 100_000),
+    }
+}
+
+/// Thousandths as a percentage with one decimal: `2.5 %`.
+pub(super) fn per_mille(value: u64) -> String {
+    format!("{}.{}\u{202f}%", whole(value / 10), value % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_as_people_type_them() {
+        for (typed, value) in
+            [("15", 15), (" 1,000 ", 1_000), ("1 000", 1_000), ("4k", 4_000), ("1.5M", 1_500_000), ("500 tokens", 500), ("0", 0)]
+        {
+            assert_eq!(parse_whole(typed, 0, 10_000_000), Ok(value), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_number_is_refused_with_a_reason() {
+        for (typed, reason) in [
+            ("", "Type a whole number"),
+            ("abc", "not a whole number"),
+            ("1.5", "not a whole number"),
+            ("1e3", "not a whole number"),
+            ("-5", "negative"),
+            ("0", "or more"),
+            ("99999999999999999999999", "more than"),
+            ("2000", "more than 1,000"),
+        ] {
+            let NotTaken(message) = parse_whole(typed, 1, 1_000).unwrap_err();
+            assert!(message.contains(reason), "{typed}: {message}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What the scenario costs: in full on the chosen model, in one line on every other.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::counter::{PartCounts, Slot};
+use super::numbers::whole;
+use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, total, usages};
+use crate::count::Count;
+use crate::money::{Money, Rate};
+use crate::pricing::{
+    Catalogue, Kind, Line, Model, Otherwise, RowRef, STANDARD, Status, Terms, TokenizerBasis,
+};
+use crate::scenario::Scenario;
+use crate::usage::Bucket;
+
+/// The chosen model's fare and all that the ticket says about it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Quote {
+    /// The model's name.
+    pub(super) name: String,
+    /// Turn by turn.
+    pub(super) fare: Fare,
+    /// The bill of all turns.
+    pub(super) bill: Vec<Line>,
+    /// What the same costs with the cache off, where it is on.
+    pub(super) without_cache: Option<Money>,
+    /// How the fullest turn fits.
+    pub(super) fit: Fit,
+    /// Whether the counts are final.
+    pub(super) settled: bool,
+    /// Whether every count is exact.
+    pub(super) exact: bool,
+    /// By what the tokens were counted, for a reader.
+    pub(super) counted_by: String,
+    /// Of which date the price is, and what kind of price.
+    pub(super) price_note: String,
+    /// What else to know.
+    pub(super) warnings: Vec<String>,
+}
+
+/// One model's line in the table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Offer {
+    /// The model's id.
+    pub(super) id: String,
+    /// The model's name.
+    pub(super) name: String,
+    /// Who makes it.
+    pub(super) provider: String,
+    /// Tokens sent over all turns.
+    pub(super) sent: u64,
+    /// Whether every count is exact and final.
+    pub(super) exact: bool,
+    /// The input rate for the first turn's prompt; `None` is unknown.
+    pub(super) input: Option<Rate>,
+    /// The output rate for the first turn's prompt; `None` is unknown.
+    pub(super) output: Option<Rate>,
+    /// The cost: the inner `None` where a rate is unknown, or a sentence why there is none at all.
+    pub(super) fare: Result<Option<Money>, String>,
+    /// Whether it fits, in words.
+    pub(super) fits: String,
+    overflows: bool,
+}
+
+impl Offer {
+    /// The cost, where it is known.
+    pub(super) fn total(&self) -> Option<Money> {
+        self.fare.as_ref().ok().copied().flatten()
+    }
+
+    /// Changes with whatever the table's row shows.
+    pub(super) fn key(&self) -> (String, u64, Result<Option<Money>, String>, String, bool) {
+        (self.id.clone(), self.sent, self.fare.clone(), self.fits.clone(), self.exact)
+    }
+
+    /// Models that fit and have a price come first, then those that do not fit, then the unpriced.
+    pub(super) fn rank(&self) -> u8 {
+        match self.total() {
+            Some(_) if !self.overflows => 0,
+            Some(_) => 1,
+            None => 2,
+        }
+    }
+}
+
+/// One choice of where a model runs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Region {
+    /// For a reader.
+    pub(super) label: String,
+    /// What it asks of the price.
+    pub(super) modifiers: BTreeMap<String, String>,
+}
+
+/// The chat models by provider, in the book's order: provider, then id and name.
+pub(super) fn chat_models(book: &Catalogue) -> Vec<(String, Vec<(String, String)>)> {
+    let mut groups: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for model in book.models().filter(|model| model.kind == Kind::Chat) {
+        let entry = (model.id.clone(), model.name.clone());
+        let channel = channel_name(book, model);
+        match groups.iter_mut().find(|(name, _)| *name == channel) {
+            Some((_, models)) => models.push(entry),
+            None => groups.push((channel, vec![entry])),
+        }
+    }
+    groups
+}
+
+/// Where a model can run, the usual first.
+pub(super) fn regions(book: &Catalogue, model: &str) -> Vec<Region> {
+    let mut regions = vec![Region { label: "Global".to_owned(), modifiers: BTreeMap::new() }];
+    let (Ok(channel), Ok(model)) = (book.channel_of(model), book.model(model)) else { return regions };
+    for modifier in &channel.modifiers {
+        let listed = |models: &Vec<String>| models.iter().any(|id| id == model.short_id());
+        if modifier.models.as_ref().is_none_or(listed) {
+            regions.push(Region {
+                label: format!("{}, {}\u{d7}", modifier.name, modifier.factor),
+                modifiers: BTreeMap::from([(modifier.key.clone(), modifier.value.clone())]),
+            });
+        }
+    }
+    regions
+}
+
+/// The service tiers of a model on a day: id, and name for a reader.
+pub(super) fn tiers(book: &Catalogue, model: &str, date: Date) -> Vec<(String, String)> {
+    let tiers = book.tiers(model, date).unwrap_or_else(|_| vec![STANDARD]);
+    tiers.into_iter().map(|tier| (tier.to_owned(), tier_name(tier))).collect()
+}
+
+fn tier_name(tier: &str) -> String {
+    match tier {
+        "batch" => "Batch, waits up to a day".to_owned(),
+        "flex" => "Flex, may wait".to_owned(),
+        "fast" => "Fast (priority)".to_owned(),
+        _ => {
+            let mut letters = tier.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+        }
+    }
+}
+
+fn channel_name(book: &Catalogue, model: &Model) -> String {
+    book.channel_of(&model.id).map_or_else(|_| model.channel.clone(), |channel| channel.name.clone())
+}
+
+/// The chosen model's fare in full, or a sentence that says why there is none.
+pub(super) fn quote(
+    book: &Catalogue,
+    scenario: &Scenario,
+    counts: &PartCounts,
+    today: Date,
+) -> Result<Quote, String> {
+    let model = book.model(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
+    let terms = terms(scenario, today);
+    let card = book.card(&terms).map_err(|error| sentence(&error.to_string()))?;
+    let policy = book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
+    let cache = scenario.cache.then_some(&policy);
+    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id);
+    let fare = fare(&plan, &card, cache).map_err(|error| sentence(&error.to_string()))?;
+    let bill = fare.bill().map_err(|error| sentence(&error.to_string()))?;
+    let without_cache = match cache {
+        Some(_) => total(&plan, Level::Best, &card, None).map_err(|error| sentence(&error.to_string()))?,
+        None => None,
+    };
+    let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
+    let warnings = fare.warnings().into_iter().map(|warning| sentence(&warning.message)).collect();
+    Ok(Quote {
+        name: model.name.clone(),
+        fit: fit(&ledger, model),
+        settled,
+        exact: plan.is_exact() && model.tokenizer.basis == TokenizerBasis::Published
+            || plan_is_typed(scenario),
+        counted_by: counted_by(scenario, model),
+        price_note: price_note(card.row(), terms.date),
+        bill,
+        fare,
+        without_cache,
+        warnings,
+    })
+}
+
+/// Every chat model's fare for the same scenario.
+pub(super) fn offers(
+    book: &Catalogue,
+    scenario: &Scenario,
+    counts: &PartCounts,
+    today: Date,
+) -> Vec<Offer> {
+    let chosen = book.channel_of(&scenario.model).map(|channel| channel.channel.as_str()).ok();
+    book.models()
+        .filter(|model| model.kind == Kind::Chat)
+        .map(|model| offer(book, model, chosen == Some(&model.channel), scenario, counts, today))
+        .collect()
+}
+
+fn offer(
+    book: &Catalogue,
+    model: &Model,
+    same_channel: bool,
+    scenario: &Scenario,
+    counts: &PartCounts,
+    today: Date,
+) -> Offer {
+    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id);
+    let mut terms = Terms { model: model.id.clone(), ..terms(scenario, today) };
+    if !same_channel || !applicable(book, model, &terms.modifiers) {
+        // A region is a thing of one channel; the others are shown as they are usually called.
+        terms.modifiers.clear();
+    }
+    let policy = book.cache_policy(&model.id).ok();
+    let cache = policy.as_ref().filter(|_| scenario.cache);
+    let card = book.card(&terms);
+    let ledger = usages(&plan, Level::Best, cache).unwrap_or_default();
+    let fit = fit(&ledger, model);
+    let first_prompt = ledger.first().map_or(0, |turn| turn.usage.prompt_total());
+    let rate = |bucket| card.as_ref().ok().and_then(|card| card.rate(bucket, first_prompt));
+    let (input, output) = (rate(Bucket::Input), rate(Bucket::Output));
+    let fare = match &card {
+        Ok(card) => total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string())),
+        Err(_) if terms.tier != STANDARD => Err(format!("no {} price", terms.tier)),
+        Err(_) => Ok(None),
+    };
+    Offer {
+        id: model.id.clone(),
+        name: model.name.clone(),
+        provider: channel_name(book, model),
+        sent: ledger.iter().fold(0, |sum, turn| sum + turn.usage.prompt_total()),
+        exact: settled && plan.is_exact() && model.tokenizer.basis == TokenizerBasis::Published
+            || plan_is_typed(scenario),
+        input,
+        output,
+        fare,
+        fits: fits(&fit),
+        overflows: fit.overflow.is_some(),
+    }
+}
+
+/// Whether a model can be called with these modifiers.
+fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, String>) -> bool {
+    let Ok(channel) = book.channel_of(&model.id) else { return false };
+    modifiers.iter().all(|(key, value)| {
+        channel.modifiers.iter().filter(|it| it.key == *key && it.value == *value).all(|modifier| {
+            let listed = modifier.models.as_ref().is_none_or(|ids| ids.iter().any(|id| id == model.short_id()));
+            listed || modifier.otherwise == Otherwise::None
+        })
+    })
+}
+
+fn terms(scenario: &Scenario, today: Date) -> Terms {
+    Terms {
+        model: scenario.model.clone(),
+        date: scenario.date.unwrap_or(today),
+        tier: scenario.tier.clone(),
+        modifiers: scenario.modifiers.clone(),
+    }
+}
+
+/// The sizes of the conversation under one tokenizer, and whether they are final.
+fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> (Plan, bool) {
+    let of = |slot: Slot| counts.of(slot, slot.of(scenario), tokenizer);
+    let ((system, one), (tools, two), (first, three)) =
+        (of(Slot::System), of(Slot::Tools), of(Slot::First));
+    let output = Count::typed(scenario.output);
+    let later = Count::typed(scenario.later);
+    let turns = (0..scenario.turns)
+        .map(|turn| TurnSizes {
+            user: if turn == 0 { first.clone() } else { later.clone() },
+            output: output.clone(),
+        })
+        .collect();
+    (Plan { system, tools, turns }, one && two && three)
+}
+
+/// Whether every part is a size that the user typed (or empty), so that no tokenizer is involved.
+fn plan_is_typed(scenario: &Scenario) -> bool {
+    Slot::ALL
+        .iter()
+        .all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
+}
+
+fn counted_by(scenario: &Scenario, model: &Model) -> String {
+    if plan_is_typed(scenario) {
+        return "as you typed them".to_owned();
+    }
+    match model.tokenizer.basis {
+        TokenizerBasis::Published => model.tokenizer.id.clone(),
+        TokenizerBasis::Inferred => {
+            format!("{}, which {} is assumed to use", model.tokenizer.id, model.name)
+        }
+        TokenizerBasis::Unknown => format!("the tokenizer of {} is not public", model.name),
+    }
+}
+
+fn price_note(row: Option<&RowRef>, date: Date) -> String {
+    let Some(row) = row else { return String::new() };
+    let kind = match row.status {
+        _ if row.last_known => "last known price",
+        Status::List => "list price",
+        Status::Promo => "promotional price",
+        Status::Announced => "announced price",
+        Status::Historical => "historical price",
+    };
+    format!("{kind} of {}, in force since {}", day(date), day(row.from))
+}
+
+/// A date for a reader: `22 Nov 2026`.
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+fn fits(fit: &Fit) -> String {
+    match (fit.overflow, fit.window) {
+        (Some((turn, Overflow::Window)), Some(window)) => {
+            format!("too small: turn {turn} is over {}", whole(window))
+        }
+        (Some((turn, Overflow::Output)), _) => format!("answers too long from turn {turn}"),
+        (Some((turn, _)), _) => format!("too small: turn {turn} is over its input limit"),
+        (None, Some(window)) => format!("of {}", whole(window)),
+        (None, None) => "window unknown".to_owned(),
+    }
+}
+
+/// A message as a sentence: a capital in front, a full stop behind.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let capital: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if capital.ends_with(['.', '!', '?']) { capital } else { format!("{capital}.") }
+}

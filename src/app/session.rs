@@ -1,0 +1,111 @@
+//! The state of the page: one scenario, and all that is computed from it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+use super::counter::{PartCounts, Slot, follow};
+use super::offers::{Offer, Quote, offers, quote};
+use super::worker_link::EngineState;
+use crate::count::Count;
+use crate::pricing::Catalogue;
+use crate::scenario::Scenario;
+
+/// How the page is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Theme {
+    /// As the system is.
+    System,
+    /// Dark ink on paper.
+    Light,
+    /// Light ink in the dark.
+    Dark,
+}
+
+/// The state of the page. Copied freely: it holds signals only.
+#[derive(Clone, Copy)]
+pub(super) struct Session {
+    /// The price book.
+    pub(super) book: StoredValue<Arc<Catalogue>>,
+    /// The date on this machine's clock when the page was opened.
+    pub(super) today: Date,
+    /// Everything that the user set.
+    pub(super) scenario: RwSignal<Scenario>,
+    /// The counts of the parts.
+    pub(super) counts: RwSignal<PartCounts>,
+    /// What the counting worker is doing.
+    pub(super) engine: RwSignal<EngineState>,
+    /// The chosen model's fare in full, or why there is none.
+    pub(super) quote: Memo<Result<Arc<Quote>, String>>,
+    /// Every chat model's fare for the same conversation.
+    pub(super) offers: Memo<Arc<Vec<Offer>>>,
+    /// Whether the page is shown to a room.
+    pub(super) presenting: RwSignal<bool>,
+    /// The colours.
+    pub(super) theme: RwSignal<Theme>,
+}
+
+impl Session {
+    /// Opens the price book and starts the worker.
+    pub(super) fn start() -> Result<Self, String> {
+        let book = Catalogue::built_in().map_err(|error| {
+            format!("The price book of this build cannot be read, so nothing can be priced: {error}")
+        })?;
+        let book = Arc::new(book);
+        let today = today().ok_or("This machine's clock gives no date, so no price can be looked up; set the clock and reload.")?;
+        let mut tokenizers: Vec<String> =
+            book.models().map(|model| model.tokenizer.id.clone()).collect();
+        tokenizers.sort_unstable();
+        tokenizers.dedup();
+        let scenario = RwSignal::new(Scenario::default());
+        let (counts, engine) = follow(scenario, tokenizers);
+        let stored = StoredValue::new(Arc::clone(&book));
+        let for_quote = Arc::clone(&book);
+        let quote = Memo::new(move |_| {
+            scenario.with(|scenario| {
+                counts.with(|counts| quote(&for_quote, scenario, counts, today).map(Arc::new))
+            })
+        });
+        let offers = Memo::new(move |_| {
+            scenario
+                .with(|scenario| counts.with(|counts| Arc::new(offers(&book, scenario, counts, today))))
+        });
+        Ok(Self {
+            book: stored,
+            today,
+            scenario,
+            counts,
+            engine,
+            quote,
+            offers,
+            presenting: RwSignal::new(false),
+            theme: RwSignal::new(Theme::System),
+        })
+    }
+
+    /// A part's count by the chosen model's tokenizer and whether it is final; `None` where the model
+    /// is unknown.
+    pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
+        self.scenario.with(|scenario| {
+            let tokenizer = self
+                .book
+                .with_value(|book| book.model(&scenario.model).ok().map(|model| model.tokenizer.id.clone()))?;
+            Some(self.counts.with(|counts| counts.of(slot, slot.of(scenario), &tokenizer)))
+        })
+    }
+
+    /// The date whose prices hold.
+    pub(super) fn date(&self) -> Date {
+        self.scenario.with(|scenario| scenario.date).unwrap_or(self.today)
+    }
+}
+
+/// Today, where this machine is.
+fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    let year = i16::try_from(now.get_full_year()).ok()?;
+    let month = i8::try_from(now.get_month() + 1).ok()?;
+    let day = i8::try_from(now.get_date()).ok()?;
+    Date::new(year, month, day).ok()
+}

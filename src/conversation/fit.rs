@@ -1,0 +1,61 @@
+//! Does it fit? The context window's fill, turn by turn.
+
+use super::ledger::Turn;
+use crate::pricing::Model;
+
+/// Which of a model's limits a turn breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    /// Prompt and answer together are larger than the context window.
+    Window,
+    /// The prompt is larger than the model's input limit.
+    Input,
+    /// The answer is larger than the model's output limit.
+    Output,
+}
+
+/// How a conversation fits a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// Prompt and answer of the fullest turn, in tokens.
+    pub fullest: u64,
+    /// The model's context window in tokens, where it is known.
+    pub window: Option<u64>,
+    /// The first turn that does not fit, from 1, and the limit that it breaks.
+    pub overflow: Option<(u32, Overflow)>,
+}
+
+impl Fit {
+    /// Tokens left in the window after the fullest turn; `None` where the window is unknown or full.
+    pub fn left(&self) -> Option<u64> {
+        self.window.and_then(|window| window.checked_sub(self.fullest))
+    }
+
+    /// The fill of the window by the fullest turn, in thousandths.
+    pub fn per_mille(&self) -> Option<u64> {
+        let window = self.window.filter(|window| *window > 0)?;
+        Some(self.fullest.saturating_mul(1_000) / window)
+    }
+}
+
+/// Compares every turn of a ledger with a model's limits. Limits that are unknown are not checked.
+pub fn fit(ledger: &[Turn], model: &Model) -> Fit {
+    let over = |limit: Option<u64>, tokens: u64| limit.is_some_and(|limit| tokens > limit);
+    let mut fullest = 0;
+    let mut overflow = None;
+    for turn in ledger {
+        let (prompt, answer) = (turn.usage.prompt_total(), turn.usage.completion_total());
+        fullest = fullest.max(prompt + answer);
+        let broken = if over(model.context_window, prompt + answer) {
+            Some(Overflow::Window)
+        } else if over(model.max_input, prompt) {
+            Some(Overflow::Input)
+        } else if over(model.max_output, answer) {
+            Some(Overflow::Output)
+        } else {
+            None
+        };
+        overflow = overflow.or(broken.map(|limit| (turn.number, limit)));
+    }
+    Fit { fullest, window: model.context_window, overflow }
+}

@@ -1,0 +1,244 @@
+//! Usage to cost: exact money, line by line.
+
+use serde::Serialize;
+
+use crate::money::{Factor, Money, MoneyError};
+use crate::pricing::catalogue::Scope;
+use crate::pricing::error::PricingError;
+use crate::pricing::rates::{CardBand, Origin, RateCard, RowRef};
+use crate::pricing::warn;
+use crate::usage::{Bucket, MOST_PER_BUCKET, Unit, Usage};
+
+/// What one request costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    /// The whole cost in dollars; `None` where a bucket in use has no known price.
+    pub total: Option<Money>,
+    /// The sum of what is known, in dollars.
+    pub priced: Money,
+    /// Always `USD`.
+    pub currency: &'static str,
+    /// What it is made of, in the order of a bill. The amounts add up to `priced`.
+    pub lines: Vec<Line>,
+    /// What a reader must know about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// One bucket of a cost; two lines of one bucket only where a marginal band splits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Line {
+    /// What is charged.
+    pub bucket: Bucket,
+    /// How many tokens, calls or token-hours.
+    pub tokens: u64,
+    /// The price in dollars of `per` of them, before factors; `None` is unknown.
+    pub rate: Option<Money>,
+    /// What the rate is for: 1,000,000 for tokens.
+    pub per: u64,
+    /// The bucket whose rate is charged, where this one has none of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charged_as: Option<Bucket>,
+    /// The factors on the rate.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub factors: Vec<AppliedFactor>,
+    /// The exact cost in dollars; `None` where the rate is unknown.
+    pub amount: Option<Money>,
+    /// Where the rate comes from.
+    pub row: RowRef,
+}
+
+/// A factor that a modifier puts on token prices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppliedFactor {
+    /// The modifier's id.
+    pub id: String,
+    /// Its name for a reader.
+    pub name: String,
+    /// The factor.
+    pub factor: Factor,
+}
+
+/// Something a reader must know about a cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Warning {
+    /// A stable name for programs, such as `price_expired`.
+    pub code: &'static str,
+    /// A sentence for a reader.
+    pub message: String,
+}
+
+impl RateCard {
+    /// What this usage costs, with all that explains it.
+    pub fn price(&self, usage: &Usage) -> Result<Cost, PricingError> {
+        check(usage)?;
+        let mut lines = Vec::new();
+        let mut priced = Money::ZERO;
+        let mut complete = true;
+        self.parts(usage, |band, bucket, amount| {
+            let line = self.line(band, bucket, amount)?;
+            match line.amount {
+                Some(cost) => priced = priced.checked_add(cost)?,
+                None => complete = false,
+            }
+            lines.push(line);
+            Ok(())
+        })
+        .map_err(|source| self.inexact(source))?;
+        lines.sort_by_key(|line| line.bucket);
+        let mut warnings = self.warnings.clone();
+        warn::about_usage(self, usage, &lines, &mut warnings);
+        let total = complete.then_some(priced);
+        Ok(Cost { total, priced, currency: "USD", lines, warnings })
+    }
+
+    /// The whole cost alone, without allocating; `None` where a bucket in use has no known price.
+    pub fn total(&self, usage: &Usage) -> Result<Option<Money>, PricingError> {
+        check(usage)?;
+        let mut sum = Some(Money::ZERO);
+        self.parts(usage, |band, bucket, amount| {
+            let unit = band.units.get(bucket as usize).copied().flatten();
+            sum = match (sum, unit) {
+                (Some(sum), Some(unit)) => Some(sum.checked_add(unit.times_count(amount)?)?),
+                _ => None,
+            };
+            Ok(())
+        })
+        .map_err(|source| self.inexact(source))?;
+        Ok(sum)
+    }
+
+    fn inexact(&self, source: MoneyError) -> PricingError {
+        PricingError::Inexact { model: self.terms.model.clone(), source }
+    }
+
+    /// Every used bucket with the band that charges it.
+    fn parts(
+        &self,
+        usage: &Usage,
+        mut visit: impl FnMut(&CardBand, Bucket, u64) -> Result<(), MoneyError>,
+    ) -> Result<(), MoneyError> {
+        let Some(band) = self.band_for(usage.prompt_total()) else { return Ok(()) };
+        if self.is_marginal() {
+            return self.marginal_parts(usage, band, visit);
+        }
+        for (bucket, amount) in usage.used() {
+            visit(band, bucket, amount)?;
+        }
+        Ok(())
+    }
+
+    /// The parts where bands charge only the tokens beyond their thresholds. The prompt is laid out as
+    /// it is sent: what is cached comes first, the rest follows.
+    fn marginal_parts(
+        &self,
+        usage: &Usage,
+        base: &CardBand,
+        mut visit: impl FnMut(&CardBand, Bucket, u64) -> Result<(), MoneyError>,
+    ) -> Result<(), MoneyError> {
+        let mut at: u64 = 0;
+        for bucket in PROMPT_ORDER {
+            let mut left = usage.get(bucket);
+            while left > 0 {
+                // Token number `at + 1` is in the band whose first prompt length it reaches.
+                let band = self.marginal_band(at.saturating_add(1)).unwrap_or(base);
+                let until = self
+                    .bands
+                    .iter()
+                    .map(|band| band.first_prompt.saturating_sub(1))
+                    .find(|boundary| *boundary > at);
+                let amount = until.map_or(left, |until| left.min(until - at));
+                visit(band, bucket, amount)?;
+                at = at.saturating_add(amount);
+                left -= amount;
+            }
+        }
+        for (bucket, amount) in usage.used().filter(|(bucket, _)| bucket.unit() != Unit::Prompt) {
+            visit(base, bucket, amount)?;
+        }
+        Ok(())
+    }
+
+    /// The marginal band that token number `number` of a prompt is charged by.
+    fn marginal_band(&self, number: u64) -> Option<&CardBand> {
+        self.bands
+            .iter()
+            .rev()
+            .find(|band| band.scope == Scope::Marginal && band.first_prompt <= number)
+    }
+
+    fn line(&self, band: &CardBand, bucket: Bucket, amount: u64) -> Result<Line, MoneyError> {
+        let index = bucket as usize;
+        let unit = band.units.get(index).copied().flatten();
+        let origin = band.origins.get(index).and_then(Option::as_ref);
+        let mut line = Line {
+            bucket,
+            tokens: amount,
+            rate: None,
+            per: if bucket.unit() == Unit::Fee { 1 } else { TOKENS_PER_RATE },
+            charged_as: None,
+            factors: Vec::new(),
+            amount: unit.map(|unit| unit.times_count(amount)).transpose()?,
+            row: band.row.clone(),
+        };
+        let mut key = bucket.key();
+        match origin {
+            None => {}
+            Some(Origin::Rate(rate)) => {
+                line.rate = Some(rate.of(TOKENS_PER_RATE)?);
+                line.factors.clone_from(&self.factors);
+            }
+            Some(Origin::As(other, rate)) => {
+                key = other.key();
+                line.rate = Some(rate.of(TOKENS_PER_RATE)?);
+                line.charged_as = Some(*other);
+                line.factors.clone_from(&self.factors);
+            }
+            Some(Origin::Storage(rate)) => line.rate = Some(rate.of(TOKENS_PER_RATE)?),
+            Some(Origin::Fee(origin)) => {
+                line.rate = Some(origin.fee.price);
+                line.per = origin.fee.per;
+                line.row.confidence = origin.evidence.confidence;
+                line.row.sources.clone_from(&origin.evidence.sources);
+                line.row.band = None;
+                line.row.note = None;
+            }
+        }
+        if let Some(evidence) = band.figures.get(key) {
+            line.row.confidence = evidence.confidence;
+            line.row.sources.clone_from(&evidence.sources);
+        }
+        Ok(line)
+    }
+}
+
+/// Refuses a usage beyond what any request can have, so that no sum overflows.
+fn check(usage: &Usage) -> Result<(), PricingError> {
+    match usage.oversized() {
+        None => Ok(()),
+        Some(bucket) => Err(PricingError::UsageTooLarge {
+            bucket: bucket.key(),
+            amount: usage.get(bucket),
+            most: MOST_PER_BUCKET,
+        }),
+    }
+}
+
+/// Rates are published for a million tokens.
+const TOKENS_PER_RATE: u64 = 1_000_000;
+
+/// The order in which a prompt is laid out: the cached part is its beginning, and entries with the
+/// longer life come before those with the shorter.
+const PROMPT_ORDER: [Bucket; 8] = [
+    Bucket::CacheRead,
+    Bucket::CacheReadAudio,
+    Bucket::CacheWrite12h,
+    Bucket::CacheWrite1h,
+    Bucket::CacheWrite,
+    Bucket::InputImage,
+    Bucket::InputAudio,
+    Bucket::Input,
+];
