@@ -114,7 +114,7 @@ impl WorkerLink {
     fn spawn(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options("./engine_loader.js", &options) {
+        let worker = match Worker::new_with_options(&address(), &options) {
             Ok(worker) => worker,
             Err(_) => {
                 return self.tell(EngineState::Troubled(
@@ -230,4 +230,11 @@ impl WorkerLink {
         }
         self.spawn();
     }
+}
+
+/// Where the worker lies: the page's HTML names it, as the build puts a hash into the name.
+fn address() -> String {
+    let named = leptos::prelude::document().query_selector("meta[name=farebox-engine]");
+    let address = named.ok().flatten().and_then(|meta| meta.get_attribute("content"));
+    address.unwrap_or_else(|| "./engine_loader.js".to_owned())
 }
