@@ -51,8 +51,8 @@ after(async () => {
   gate.close();
 });
 
-/** What Chromium itself asks for, page or no page: signing in, and updates of its parts. */
-const CHROMIUM_OWN = new Set(["accounts.google.com", "update.googleapis.com"]);
+/** What Chromium itself asks for: signing in, updates of its parts, and which fields of forms it could fill. */
+const CHROMIUM_OWN = new Set(["accounts.google.com", "content-autofill.googleapis.com", "update.googleapis.com"]);
 
 /** A proxy that refuses everything. */
 async function openGate() {

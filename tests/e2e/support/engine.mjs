@@ -1,6 +1,10 @@
 // The counting worker, spoken to without the page's own client: what a page in plain JavaScript does.
 
-/** Starts a worker of the page's engine and waits until it is ready; gives a handle to ask it. */
+/**
+ * Starts a worker of the page's engine and waits until it is ready; gives a handle to ask it.
+ *
+ * It is a worker of its own, apart from the one that the page has started for itself.
+ */
 export async function startEngine(page) {
   const engine = await page.evaluateHandle(async () => {
     const name = document.querySelector("meta[name=farebox-engine]").content;
