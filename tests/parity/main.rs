@@ -3,6 +3,7 @@
 //! `FAREBOX_LONG=1` makes the generated runs ten times as long.
 
 mod generate;
+mod measure;
 mod openai;
 mod random;
 mod texts;

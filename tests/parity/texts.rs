@@ -9,8 +9,8 @@ use farebox::tokenizer::{Tokenizer, pack, registry};
 pub(crate) fn tokenizer(id: &str) -> Tokenizer {
     let entry = registry::find(id).unwrap();
     let raw = unpacked(entry.pack);
-    let base = registry::pack(entry.pack).unwrap().base.map(unpacked);
-    Tokenizer::from_pack(id, &raw, base.as_deref()).unwrap()
+    let base = registry::pack(entry.pack).unwrap().base.map(tokenizer);
+    Tokenizer::from_pack(id, &raw, base.as_ref().map(Tokenizer::vocabulary)).unwrap()
 }
 
 pub(crate) fn unpacked(pack_id: &str) -> Vec<u8> {
