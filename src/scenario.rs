@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_scenario_survives_its_json() {
-        let mut scenario = Scenario { first: Part::Text("Grüße, 世界".into()), ..Scenario::default() };
+        let mut scenario =
+            Scenario { first: Part::Text("Grüße, 世界".into()), ..Scenario::default() };
         scenario.modifiers.insert("inferenceGeo".to_owned(), "us".to_owned());
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);

@@ -8,9 +8,12 @@
 //! The estimators build without the feature `tokenizer`; all that counts exactly needs it.
 
 pub mod error;
+pub mod estimate;
 pub mod packs;
 pub mod registry;
 
+#[cfg(feature = "tokenizer")]
+mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
 #[cfg(feature = "tokenizer")]
@@ -24,6 +27,8 @@ mod split;
 #[cfg(feature = "tokenizer")]
 mod words;
 
+#[cfg(feature = "tokenizer")]
+pub use counters::Counters;
 #[cfg(feature = "tokenizer")]
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;

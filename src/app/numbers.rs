@@ -14,13 +14,18 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         .trim_end_matches("tokens")
         .trim_end_matches("token")
         .chars()
-        .filter(|letter| !letter.is_whitespace() && !matches!(letter, ',' | '_' | '\'' | '\u{a0}' | '\u{202f}'))
+        .filter(|letter| {
+            !letter.is_whitespace() && !matches!(letter, ',' | '_' | '\'' | '\u{a0}' | '\u{202f}')
+        })
         .collect();
     if bare.is_empty() {
         return refuse(format!("Type a whole number from {} to {}.", whole(least), whole(most)));
     }
     if bare.starts_with(['-', '\u{2212}']) {
-        return refuse(format!("A negative number makes no sense here; type {} or more.", whole(least)));
+        return refuse(format!(
+            "A negative number makes no sense here; type {} or more.",
+            whole(least)
+        ));
     }
     let (digits, scale) = match bare.char_indices().last() {
         Some((at, 'k' | 'K')) => (&bare[..at], 3),
@@ -28,11 +33,18 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         _ => (bare.as_str(), 0),
     };
     let Some(value) = scaled(digits, scale) else {
-        return refuse(format!("\u{201c}{}\u{201d} is not a whole number, such as 1,000 or 4k.", shortened(typed)));
+        return refuse(format!(
+            "\u{201c}{}\u{201d} is not a whole number, such as 1,000 or 4k.",
+            shortened(typed)
+        ));
     };
     match value {
-        Some(value) if value > most => refuse(format!("That is more than {}, the most that is allowed here.", whole(most))),
-        None => refuse(format!("That is more than {}, the most that is allowed here.", whole(most))),
+        Some(value) if value > most => {
+            refuse(format!("That is more than {}, the most that is allowed here.", whole(most)))
+        }
+        None => {
+            refuse(format!("That is more than {}, the most that is allowed here.", whole(most)))
+        }
         Some(value) if value < least => refuse(format!("Type {} or more.", whole(least))),
         Some(value) => Ok(value),
     }
@@ -43,7 +55,12 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
 fn scaled(digits: &str, scale: usize) -> Option<Option<u64>> {
     let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if integer.is_empty() || !plain(integer) || !plain(fraction) || fraction.len() > scale || digits.ends_with('.') {
+    if integer.is_empty()
+        || !plain(integer)
+        || !plain(fraction)
+        || fraction.len() > scale
+        || digits.ends_with('.')
+    {
         return None;
     }
     let padded = format!("{integer}{fraction:0<scale$}");
@@ -84,9 +101,15 @@ mod tests {
 
     #[test]
     fn whole_numbers_as_people_type_them() {
-        for (typed, value) in
-            [("15", 15), (" 1,000 ", 1_000), ("1 000", 1_000), ("4k", 4_000), ("1.5M", 1_500_000), ("500 tokens", 500), ("0", 0)]
-        {
+        for (typed, value) in [
+            ("15", 15),
+            (" 1,000 ", 1_000),
+            ("1 000", 1_000),
+            ("4k", 4_000),
+            ("1.5M", 1_500_000),
+            ("500 tokens", 500),
+            ("0", 0),
+        ] {
             assert_eq!(parse_whole(typed, 0, 10_000_000), Ok(value), "{typed}");
         }
     }

@@ -111,7 +111,9 @@ pub(super) fn chat_models(book: &Catalogue) -> Vec<(String, Vec<(String, String)
 /// Where a model can run, the usual first.
 pub(super) fn regions(book: &Catalogue, model: &str) -> Vec<Region> {
     let mut regions = vec![Region { label: "Global".to_owned(), modifiers: BTreeMap::new() }];
-    let (Ok(channel), Ok(model)) = (book.channel_of(model), book.model(model)) else { return regions };
+    let (Ok(channel), Ok(model)) = (book.channel_of(model), book.model(model)) else {
+        return regions;
+    };
     for modifier in &channel.modifiers {
         let listed = |models: &Vec<String>| models.iter().any(|id| id == model.short_id());
         if modifier.models.as_ref().is_none_or(listed) {
@@ -137,13 +139,17 @@ fn tier_name(tier: &str) -> String {
         "fast" => "Fast (priority)".to_owned(),
         _ => {
             let mut letters = tier.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
         }
     }
 }
 
 fn channel_name(book: &Catalogue, model: &Model) -> String {
-    book.channel_of(&model.id).map_or_else(|_| model.channel.clone(), |channel| channel.name.clone())
+    book.channel_of(&model.id)
+        .map_or_else(|_| model.channel.clone(), |channel| channel.name.clone())
 }
 
 /// The chosen model's fare in full, or a sentence that says why there is none.
@@ -156,13 +162,16 @@ pub(super) fn quote(
     let model = book.model(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let terms = terms(scenario, today);
     let card = book.card(&terms).map_err(|error| sentence(&error.to_string()))?;
-    let policy = book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
+    let policy =
+        book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let cache = scenario.cache.then_some(&policy);
     let (plan, settled) = plan(scenario, counts, &model.tokenizer.id);
     let fare = fare(&plan, &card, cache).map_err(|error| sentence(&error.to_string()))?;
     let bill = fare.bill().map_err(|error| sentence(&error.to_string()))?;
     let without_cache = match cache {
-        Some(_) => total(&plan, Level::Best, &card, None).map_err(|error| sentence(&error.to_string()))?,
+        Some(_) => {
+            total(&plan, Level::Best, &card, None).map_err(|error| sentence(&error.to_string()))?
+        }
         None => None,
     };
     let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
@@ -219,7 +228,9 @@ fn offer(
     let rate = |bucket| card.as_ref().ok().and_then(|card| card.rate(bucket, first_prompt));
     let (input, output) = (rate(Bucket::Input), rate(Bucket::Output));
     let fare = match &card {
-        Ok(card) => total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string())),
+        Ok(card) => {
+            total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string()))
+        }
         Err(_) if terms.tier != STANDARD => Err(format!("no {} price", terms.tier)),
         Err(_) => Ok(None),
     };
@@ -243,7 +254,10 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
     let Ok(channel) = book.channel_of(&model.id) else { return false };
     modifiers.iter().all(|(key, value)| {
         channel.modifiers.iter().filter(|it| it.key == *key && it.value == *value).all(|modifier| {
-            let listed = modifier.models.as_ref().is_none_or(|ids| ids.iter().any(|id| id == model.short_id()));
+            let listed = modifier
+                .models
+                .as_ref()
+                .is_none_or(|ids| ids.iter().any(|id| id == model.short_id()));
             listed || modifier.otherwise == Otherwise::None
         })
     })
@@ -276,9 +290,7 @@ fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> (Plan, boo
 
 /// Whether every part is a size that the user typed (or empty), so that no tokenizer is involved.
 fn plan_is_typed(scenario: &Scenario) -> bool {
-    Slot::ALL
-        .iter()
-        .all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
+    Slot::ALL.iter().all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
 }
 
 fn counted_by(scenario: &Scenario, model: &Model) -> String {
@@ -326,6 +338,9 @@ fn fits(fit: &Fit) -> String {
 /// A message as a sentence: a capital in front, a full stop behind.
 fn sentence(message: &str) -> String {
     let mut letters = message.chars();
-    let capital: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    let capital: String = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default();
     if capital.ends_with(['.', '!', '?']) { capital } else { format!("{capital}.") }
 }

@@ -50,7 +50,9 @@ impl Session {
     /// Opens the price book and starts the worker.
     pub(super) fn start() -> Result<Self, String> {
         let book = Catalogue::built_in().map_err(|error| {
-            format!("The price book of this build cannot be read, so nothing can be priced: {error}")
+            format!(
+                "The price book of this build cannot be read, so nothing can be priced: {error}"
+            )
         })?;
         let book = Arc::new(book);
         let today = today().ok_or("This machine's clock gives no date, so no price can be looked up; set the clock and reload.")?;
@@ -68,8 +70,9 @@ impl Session {
             })
         });
         let offers = Memo::new(move |_| {
-            scenario
-                .with(|scenario| counts.with(|counts| Arc::new(offers(&book, scenario, counts, today))))
+            scenario.with(|scenario| {
+                counts.with(|counts| Arc::new(offers(&book, scenario, counts, today)))
+            })
         });
         Ok(Self {
             book: stored,
@@ -88,9 +91,9 @@ impl Session {
     /// is unknown.
     pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
         self.scenario.with(|scenario| {
-            let tokenizer = self
-                .book
-                .with_value(|book| book.model(&scenario.model).ok().map(|model| model.tokenizer.id.clone()))?;
+            let tokenizer = self.book.with_value(|book| {
+                book.model(&scenario.model).ok().map(|model| model.tokenizer.id.clone())
+            })?;
             Some(self.counts.with(|counts| counts.of(slot, slot.of(scenario), &tokenizer)))
         })
     }

@@ -158,9 +158,8 @@ impl WorkerLink {
     fn be_patient(&self) {
         let link = self.clone();
         let mut inner = self.0.borrow_mut();
-        inner.patience = (!inner.waiting.is_empty()).then(|| {
-            Timeout::new(PATIENCE_MS, move || link.restart("Counting took too long"))
-        });
+        inner.patience = (!inner.waiting.is_empty())
+            .then(|| Timeout::new(PATIENCE_MS, move || link.restart("Counting took too long")));
     }
 
     fn receive(&self, data: JsValue) {

@@ -40,14 +40,15 @@ pub struct Turn {
 
 /// Keeps the ledger of a plan, turn by turn, at one end of its counts' bands; `cache` is the model's
 /// caching, or `None` where caching is off.
-pub fn usages(plan: &Plan, level: Level, cache: Option<&CachePolicy>) -> Result<Vec<Turn>, PlanError> {
+pub fn usages(
+    plan: &Plan,
+    level: Level,
+    cache: Option<&CachePolicy>,
+) -> Result<Vec<Turn>, PlanError> {
     plan.check()?;
     let mut cache = cache.map(CacheLedger::new);
-    let mut sent = Sent {
-        system: level.of(&plan.system),
-        tools: level.of(&plan.tools),
-        ..Sent::default()
-    };
+    let mut sent =
+        Sent { system: level.of(&plan.system), tools: level.of(&plan.tools), ..Sent::default() };
     let mut ledger = Vec::with_capacity(plan.turns.len());
     for (number, sizes) in (1..).zip(&plan.turns) {
         sent.user = level.of(&sizes.user);

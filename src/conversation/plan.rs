@@ -35,7 +35,9 @@ pub enum PlanError {
     #[error("a conversation has at least one turn; set the turns to 1 or more")]
     NoTurns,
     /// There are more turns than [`MOST_TURNS`].
-    #[error("{0} turns are more than the {MOST_TURNS} that one conversation may have; set fewer turns")]
+    #[error(
+        "{0} turns are more than the {MOST_TURNS} that one conversation may have; set fewer turns"
+    )]
     TooManyTurns(usize),
     /// A part, or the conversation's growth, is beyond what one call can be billed for.
     #[error(

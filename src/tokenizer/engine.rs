@@ -69,20 +69,28 @@ macro_rules! with_grammar {
 }
 
 impl Tokenizer {
-    /// Makes the tokenizer `id` from its unpacked pack, and from the unpacked pack that this one adds
-    /// to where the registry names one.
+    /// Makes the tokenizer `id` from its unpacked pack, and from the vocabulary that this one adds to
+    /// where the registry names one.
     ///
     /// # Errors
     /// [`TokenizerError::Unknown`] for an id that no grammar is known for, and what
     /// [`Vocabulary::parse`] says of the packs.
-    pub fn from_pack(id: &str, raw: &[u8], base: Option<&[u8]>) -> Result<Self, TokenizerError> {
+    pub fn from_pack(
+        id: &str,
+        raw: &[u8],
+        base: Option<&Vocabulary>,
+    ) -> Result<Self, TokenizerError> {
         let grammar =
             AnyGrammar::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
-        let base = base.map(|base| Vocabulary::parse(base, None)).transpose()?;
-        let pairs = Pairs::new(Vocabulary::parse(raw, base.as_ref())?)?;
+        let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
         let whole = pairs.vocabulary().has_whole();
         let core = Core { pairs, merger: Merger::new(), words: Words::new(), whole };
         Ok(Self { grammar, core, tags: Vec::new() })
+    }
+
+    /// What its tokens are made of.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.core.pairs.vocabulary()
     }
 
     /// How many tokens `text` is.

@@ -192,19 +192,20 @@ impl Vocabulary {
         extras: usize,
     ) -> Result<(), TokenizerError> {
         let mut planes = planes.chunks_exact(pairs.max(1));
-        let mut next = || planes.next().unwrap_or_default();
-        let (a, b, c, d, e, f) = (next(), next(), next(), next(), next(), next());
-        let mut left = a.iter().zip(b).zip(c);
-        let mut right = d.iter().zip(e).zip(f);
-        let join = |((high, middle), low): ((&u8, &u8), &u8)| {
-            u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
+        let mut ranks = || {
+            let mut plane = || planes.next().unwrap_or_default();
+            let (high, middle, low) = (plane(), plane(), plane());
+            high.iter().zip(middle).zip(low).map(|((high, middle), low)| {
+                u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
+            })
         };
+        let (mut left, mut right) = (ranks(), ranks());
         let mut expected: usize = 0;
         for index in 0..=extras {
             let ahead = if index < extras { section.varint()? } else { usize::MAX };
             let until = expected.saturating_add(ahead).min(RANK_LIMIT);
             while self.origins.len() < until
-                && let (Some(left), Some(right)) = (left.next().map(join), right.next().map(join))
+                && let (Some(left), Some(right)) = (left.next(), right.next())
             {
                 let rank = self.origins.len() as u32;
                 if left >= rank || right >= rank {

@@ -56,6 +56,27 @@ const ENTRIES: &[Entry] = &[
         pack: "cl100k_base",
         source: "tiktoken 0.14.0",
     },
+    Entry {
+        id: "claude-2026",
+        name: "Claude Opus 4.7 and later, Sonnet 5, Fable 5, Haiku 5.5",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "published ratios by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "claude-legacy",
+        name: "Claude 3 to 4.6",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "published ratios by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "gemini",
+        name: "Gemini",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "published ratios, see docs/accuracy.md",
+    },
 ];
 
 /// Every tokenizer and estimator, in the order for a list.

@@ -8,6 +8,7 @@
 pub(crate) mod cl100k;
 pub(crate) mod class;
 pub(crate) mod o200k;
+mod unicode;
 
 use std::ops::Range;
 
@@ -42,7 +43,7 @@ pub(crate) fn pieces<G: Grammar>(
         if tags.len() <= part.len() {
             tags.resize(part.len() + 1, 0);
         }
-        bitcannon::classify::classify(part, tags);
+        unicode::classify(part, tags);
         if let Some(edge) = tags.get_mut(part.len()) {
             *edge = EDGE;
         }

@@ -1,6 +1,7 @@
 //! The message loop.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise, Reflect};
@@ -15,7 +16,7 @@ use super::packs;
 use super::protocol::{Reply, Request, Trouble};
 use super::queue::Queue;
 use crate::count::Count;
-use crate::tokenizer::{Counters, estimate};
+use crate::tokenizer::{Counters, TokenizerError, estimate};
 
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
 /// elsewhere it does nothing.
@@ -92,50 +93,46 @@ impl Desk {
         text: &str,
         tokenizers: &[String],
     ) -> Result<(Vec<Count>, Vec<Trouble>), WorkerError> {
-        let mut troubles = Vec::new();
-        for tokenizer in tokenizers {
-            if let Err(error) = self.load(tokenizer).await? {
-                troubles.push(Trouble {
-                    tokenizer: tokenizer.clone(),
-                    code: error.code().to_owned(),
-                    message: error.to_string(),
-                });
-            }
-        }
+        let ids: Vec<&str> = tokenizers.iter().map(String::as_str).collect();
+        let failures = self.load(&ids).await;
         // Loading may have taken a while.
         if self.queue.borrow().supersedes(request) {
             return Err(WorkerError::Superseded);
         }
-        let mut counters = self.counters.borrow_mut();
-        let counts = tokenizers
-            .iter()
-            .map(|tokenizer| {
-                match troubles.iter().find(|trouble| trouble.tokenizer == *tokenizer) {
-                    Some(_) => Ok(estimate::approximate(text, tokenizer)),
-                    None => Ok(counters.count(tokenizer, text)?),
+        let (mut counts, mut troubles) = (Vec::new(), Vec::new());
+        for (id, count) in ids.iter().zip(self.counters.borrow_mut().count(text, &ids)) {
+            counts.push(match count {
+                Ok(count) => count,
+                Err(error @ TokenizerError::NotLoaded { .. }) => {
+                    let cause = failures.get(pack_of(&error)).cloned().unwrap_or(error.into());
+                    troubles.push(Trouble {
+                        tokenizer: (*id).to_owned(),
+                        code: cause.code().to_owned(),
+                        message: cause.to_string(),
+                    });
+                    estimate::approximate(text, id)?
                 }
-            })
-            .collect::<Result<_, WorkerError>>()?;
+                Err(error) => return Err(error.into()),
+            });
+        }
         Ok((counts, troubles))
     }
 
-    /// Loads what a tokenizer misses. The outer error is for a tokenizer that there is none of, the
-    /// inner one for a pack that did not come.
-    async fn load(&self, tokenizer: &str) -> Result<Result<(), WorkerError>, WorkerError> {
-        let missing = self.counters.borrow().needs(tokenizer)?;
-        if !missing.is_empty() {
-            self.post(&Reply::Loading { tokenizer: tokenizer.to_owned() });
-        }
+    /// Loads what these tokenizers miss; gives what went wrong, by the pack's id.
+    async fn load(&self, ids: &[&str]) -> HashMap<&'static str, WorkerError> {
+        let mut failures = HashMap::new();
+        let missing = self.counters.borrow().needs(ids);
         for pack in missing {
-            let raw = match packs::load(&self.scope, pack).await {
-                Ok(raw) => raw,
-                Err(error) => return Ok(Err(error)),
+            self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
+            let loaded = match packs::load(&self.scope, pack).await {
+                Ok(raw) => self.counters.borrow_mut().load(pack.id, &raw).map_err(Into::into),
+                Err(error) => Err(error),
             };
-            if let Err(error) = self.counters.borrow_mut().load(pack.id, &raw) {
-                return Ok(Err(error.into()));
+            if let Err(error) = loaded {
+                failures.insert(pack.id, error);
             }
         }
-        Ok(Ok(()))
+        failures
     }
 
     fn fail(&self, id: u32, error: &WorkerError) {
@@ -149,6 +146,11 @@ impl Desk {
             let _ = self.scope.post_message(&message);
         }
     }
+}
+
+/// The pack that a count lacked.
+fn pack_of(error: &TokenizerError) -> &str {
+    if let TokenizerError::NotLoaded { pack, .. } = error { pack } else { "" }
 }
 
 /// The id in a message that is otherwise not understood, so that whoever waits for it learns so; 0

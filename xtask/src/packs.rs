@@ -111,10 +111,10 @@ fn table(entries: &[Entry]) -> Result<String> {
              vocabulary: {},\n        base: {:?},\n        source: {:?},\n        licence: {:?},\n    }},\n",
             e.id,
             e.file,
-            e.bytes,
-            e.unpacked_bytes,
+            grouped(e.bytes),
+            grouped(e.unpacked_bytes),
             e.sha256,
-            e.vocabulary,
+            grouped(e.vocabulary),
             e.base,
             e.source,
             e.licence
@@ -122,6 +122,19 @@ fn table(entries: &[Entry]) -> Result<String> {
     }
     out.push_str("];\n");
     Ok(out)
+}
+
+/// A number as Rust writes it: `1_198_740`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn save(root: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<()> {

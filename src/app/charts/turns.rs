@@ -37,7 +37,9 @@ pub(in crate::app) fn TurnsChart(
     #[prop(into)]
     quote: Signal<Option<Arc<Quote>>>,
 ) -> impl IntoView {
-    let bars = Memo::new_owning(move |_| (Arc::new(quote.get().map_or_else(Vec::new, |quote| bars(&quote))), true));
+    let bars = Memo::new_owning(move |_| {
+        (Arc::new(quote.get().map_or_else(Vec::new, |quote| bars(&quote))), true)
+    });
     let picked = RwSignal::new(None::<usize>);
     let shown = move || {
         bars.with(|bars| {
@@ -189,6 +191,11 @@ fn sentence(bar: &Bar) -> String {
     if bar.first == bar.last {
         format!("turn {} sends {} tokens: {cost}", bar.first, whole(bar.sends))
     } else {
-        format!("turns {}\u{2013}{}, up to {} tokens: {cost}", bar.first, bar.last, whole(bar.sends))
+        format!(
+            "turns {}\u{2013}{}, up to {} tokens: {cost}",
+            bar.first,
+            bar.last,
+            whole(bar.sends)
+        )
     }
 }

@@ -75,7 +75,11 @@ pub(in crate::app) fn Choose() -> impl IntoView {
     };
     let choose_region = move |event| {
         let regions = available_regions.get_untracked();
-        if let Some(region) = event_target_value(&event).parse().ok().and_then(|index: usize| regions.get(index).cloned()) {
+        if let Some(region) = event_target_value(&event)
+            .parse()
+            .ok()
+            .and_then(|index: usize| regions.get(index).cloned())
+        {
             scenario.update(|scenario| scenario.modifiers = region.modifiers);
         }
     };

@@ -66,7 +66,9 @@ pub(in crate::app) fn Models() -> impl IntoView {
         offers
     });
     let dearest = Memo::new(move |_| {
-        session.offers.with(|offers| offers.iter().filter_map(Offer::total).max().unwrap_or_default())
+        session
+            .offers
+            .with(|offers| offers.iter().filter_map(Offer::total).max().unwrap_or_default())
     });
     let heads = Column::ALL
         .into_iter()

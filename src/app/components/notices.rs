@@ -77,18 +77,16 @@ pub(in crate::app) fn WholeField(
             notice.set(None);
         }
     });
-    let take = move |text: String| {
-        match parse_whole(&text, least, most) {
-            Ok(number) => {
-                notice.set(None);
-                typed.set(text);
-                set(number);
-            }
-            Err(NotTaken(why)) => {
-                let used = value.get_untracked();
-                notice.set(Some(Notice::Error(format!("{why} Still counting with {}.", whole(used)))));
-                typed.set(text);
-            }
+    let take = move |text: String| match parse_whole(&text, least, most) {
+        Ok(number) => {
+            notice.set(None);
+            typed.set(text);
+            set(number);
+        }
+        Err(NotTaken(why)) => {
+            let used = value.get_untracked();
+            notice.set(Some(Notice::Error(format!("{why} Still counting with {}.", whole(used)))));
+            typed.set(text);
         }
     };
     view! {

@@ -145,7 +145,8 @@ pub(in crate::app) fn PartField(
     };
     let on_drop = move |event: DragEvent| {
         dragging.set(false);
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        let file =
+            event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
         if let Some(file) = file {
             event.prevent_default();
             take_file(file);
@@ -296,7 +297,12 @@ fn tokens_line(count: &Count, settled: bool) -> String {
     if count.is_exact() && settled {
         format!("{} {noun}", whole(count.tokens))
     } else {
-        format!("\u{2248} {} {noun} \u{b7} {}\u{2013}{}", whole(count.tokens), whole(count.low), whole(count.high))
+        format!(
+            "\u{2248} {} {noun} \u{b7} {}\u{2013}{}",
+            whole(count.tokens),
+            whole(count.low),
+            whole(count.high)
+        )
     }
 }
 

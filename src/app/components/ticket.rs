@@ -98,7 +98,12 @@ fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     let opened = RwSignal::new(None::<usize>);
     let lines = move || {
         quote.get().map(|quote| {
-            quote.bill.iter().enumerate().map(|(index, line)| bill_line(index, line, opened)).collect_view()
+            quote
+                .bill
+                .iter()
+                .enumerate()
+                .map(|(index, line)| bill_line(index, line, opened))
+                .collect_view()
         })
     };
     let beside = move || {
@@ -155,7 +160,9 @@ fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl
 /// A line's rate: `$6.25`, `$5.00 \u{d7} 1.1`.
 fn rate(line: &Line) -> String {
     let Some(rate) = line.rate else { return "unpriced".to_owned() };
-    line.factors.iter().fold(rate.price(), |text, factor| format!("{text} \u{d7} {}", factor.factor))
+    line.factors
+        .iter()
+        .fold(rate.price(), |text, factor| format!("{text} \u{d7} {}", factor.factor))
 }
 
 /// Where a line's figure comes from, in sentences.
@@ -166,7 +173,8 @@ fn explained(line: &Line) -> String {
             let per = if line.per == 1_000_000 { "million".to_owned() } else { whole(line.per) };
             format!("{} at {} per {per} = ${amount}. ", whole(line.tokens), rate(line))
         }
-        _ => "No source gives a rate for this; it is left out of the sum, not counted as nothing. ".to_owned(),
+        _ => "No source gives a rate for this; it is left out of the sum, not counted as nothing. "
+            .to_owned(),
     };
     if let Some(bucket) = line.charged_as {
         text.push_str(&format!("Charged as {}. ", name(bucket).to_lowercase()));
@@ -176,10 +184,16 @@ fn explained(line: &Line) -> String {
     }
     match row.band {
         Some(Threshold::Over(tokens)) => {
-            text.push_str(&format!("Long-context rate, for prompts of more than {} tokens. ", whole(tokens)));
+            text.push_str(&format!(
+                "Long-context rate, for prompts of more than {} tokens. ",
+                whole(tokens)
+            ));
         }
         Some(Threshold::AtLeast(tokens)) => {
-            text.push_str(&format!("Long-context rate, for prompts of {} tokens or more. ", whole(tokens)));
+            text.push_str(&format!(
+                "Long-context rate, for prompts of {} tokens or more. ",
+                whole(tokens)
+            ));
         }
         None => {}
     }
@@ -187,7 +201,11 @@ fn explained(line: &Line) -> String {
     if let Some(to) = row.to {
         text.push_str(&format!(" until before {}", day(to)));
     }
-    text.push_str(&format!(", gathered {}, confidence {:?}. ", day(row.retrieved_at), row.confidence));
+    text.push_str(&format!(
+        ", gathered {}, confidence {:?}. ",
+        day(row.retrieved_at),
+        row.confidence
+    ));
     if let Some(note) = &row.note {
         text.push_str(note);
         text.push(' ');
@@ -206,7 +224,10 @@ fn Window(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
             (Some((turn, overflow)), _) => format!(
                 "Does not fit: turn {turn} is over the {}",
                 match overflow {
-                    Overflow::Window => format!("context window of {} tokens", whole(fit.window.unwrap_or_default())),
+                    Overflow::Window => format!(
+                        "context window of {} tokens",
+                        whole(fit.window.unwrap_or_default())
+                    ),
                     Overflow::Input => "most input the model takes".to_owned(),
                     Overflow::Output => "longest answer the model gives".to_owned(),
                 }

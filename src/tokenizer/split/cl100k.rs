@@ -16,7 +16,7 @@ pub(crate) struct Cl100k {
 }
 
 impl Grammar for Cl100k {
-    #[inline(always)]
+    #[inline]
     fn end(&self, view: &View<'_>, start: usize) -> Option<usize> {
         let class = view.class(start);
         if class & LETTER != 0 {
@@ -52,7 +52,7 @@ impl Grammar for Cl100k {
 }
 
 /// `end`, unless the view ends there and the text goes on.
-#[inline(always)]
+#[inline]
 fn known(view: &View<'_>, end: usize) -> Option<usize> {
     if view.unknown(end) { None } else { Some(end) }
 }

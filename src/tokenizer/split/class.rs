@@ -84,19 +84,19 @@ impl<'a> View<'a> {
     }
 
     /// The classes of the byte at `at`; none behind the end.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn class(&self, at: usize) -> u16 {
         self.tags.get(at).map_or(0, |tag| CLASSES[usize::from(tag & 0x3F)])
     }
 
     /// The byte at `at`; 0 behind the end.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn byte(&self, at: usize) -> u8 {
         self.text.get(at).copied().unwrap_or_default()
     }
 
     /// Where the run of these classes that `at` is in ends.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn run(&self, mut at: usize, classes: u16) -> usize {
         while self.class(at) & (classes | CONT) != 0 {
             at += 1;
@@ -105,13 +105,13 @@ impl<'a> View<'a> {
     }
 
     /// The start of the character after the one at `at`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn after(&self, at: usize) -> usize {
         self.run(at + 1, CONT)
     }
 
     /// The start of the character before `at`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn before(&self, mut at: usize) -> usize {
         while at > 0 {
             at -= 1;
@@ -123,19 +123,19 @@ impl<'a> View<'a> {
     }
 
     /// Whether what comes at `at` cannot be known from this view.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn unknown(&self, at: usize) -> bool {
         at >= self.text.len() && !self.last
     }
 
     /// Whether the text ends at `at`.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn ended(&self, at: usize) -> bool {
         at >= self.text.len() && self.last
     }
 
     /// Up to `most` characters of these classes from `at` on.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn up_to(&self, mut at: usize, classes: u16, most: usize) -> usize {
         for _ in 0..most {
             if self.class(at) & classes == 0 {

@@ -34,7 +34,7 @@ pub(crate) struct O200k {
 }
 
 impl Grammar for O200k {
-    #[inline(always)]
+    #[inline]
     fn end(&self, view: &View<'_>, start: usize) -> Option<usize> {
         let class = view.class(start);
         if class & NUMBER != 0 {
@@ -86,7 +86,7 @@ impl Grammar for O200k {
 
 impl O200k {
     /// A word that ends at `end`, and its contraction.
-    #[inline(always)]
+    #[inline]
     fn suffix(self, view: &View<'_>, end: usize) -> Option<usize> {
         if view.byte(end) != b'\'' || !self.contractions {
             return if view.unknown(end) { None } else { Some(end) };
@@ -108,7 +108,7 @@ enum Word {
     Unknown,
 }
 
-#[inline(always)]
+#[inline]
 fn with_tail(view: &View<'_>, start: usize) -> Word {
     let mut at = start;
     let mut both = None;

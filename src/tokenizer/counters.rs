@@ -1,0 +1,140 @@
+//! One text under many tokenizers.
+
+use std::collections::HashMap;
+
+use super::engine::Tokenizer;
+use super::error::TokenizerError;
+use super::estimate::Tally;
+use super::estimate::content::{Content, spans};
+use super::registry::{self, Entry, Pack};
+use crate::count::{Count, Method};
+
+/// The tokenizers whose packs have been loaded.
+///
+/// ```
+/// # #[cfg(feature = "inflate")] {
+/// use farebox::tokenizer::{Counters, pack};
+///
+/// let mut counters = Counters::default();
+/// for pack in counters.needs(&["o200k_base", "claude-2026"]) {
+///     let packed = std::fs::read(format!("www/vocab/{}", pack.file)).unwrap();
+///     counters.load(pack.id, &pack::unpack(&packed).unwrap()).unwrap();
+/// }
+/// let counts = counters.count("One text, two rulers.", &["o200k_base", "claude-2026"]);
+/// let [o200k, claude] = [counts[0].as_ref().unwrap(), counts[1].as_ref().unwrap()];
+/// assert!(o200k.is_exact() && !claude.is_exact() && claude.tokens > o200k.tokens);
+/// # }
+/// ```
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// By the id of the pack.
+    loaded: HashMap<&'static str, Tokenizer>,
+}
+
+impl Counters {
+    /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
+    /// before what adds to it. Unknown ids need nothing: [`count`](Self::count) names them.
+    pub fn needs(&self, ids: &[&str]) -> Vec<&'static Pack> {
+        let mut packs: Vec<&'static Pack> = Vec::new();
+        let wanted = ids.iter().filter_map(|id| registry::pack(registry::find(id)?.pack));
+        for pack in
+            wanted.flat_map(|pack| [pack.base.and_then(registry::pack), Some(pack)]).flatten()
+        {
+            let known = self.loaded.contains_key(pack.id) || packs.iter().any(|p| p.id == pack.id);
+            if !known {
+                packs.push(pack);
+            }
+        }
+        packs
+    }
+
+    /// Takes the unpacked bytes of a pack; those of its base must have come before.
+    ///
+    /// # Errors
+    /// What [`Tokenizer::from_pack`] says, and [`TokenizerError::NeedsBase`].
+    pub fn load(&mut self, pack_id: &str, raw: &[u8]) -> Result<(), TokenizerError> {
+        let unknown = || TokenizerError::Unknown { id: pack_id.to_owned() };
+        let pack = registry::pack(pack_id).ok_or_else(unknown)?;
+        let base = match pack.base {
+            None => None,
+            Some(base) => Some(self.loaded.get(base).ok_or_else(|| TokenizerError::NeedsBase {
+                id: pack.id.to_owned(),
+                base: base.to_owned(),
+            })?),
+        };
+        let tokenizer = Tokenizer::from_pack(pack.id, raw, base.map(Tokenizer::vocabulary))?;
+        self.loaded.insert(pack.id, tokenizer);
+        Ok(())
+    }
+
+    /// The loaded tokenizer of this id, for its tokens rather than their number.
+    pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
+        let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
+        self.loaded.get_mut(entry.pack)
+    }
+
+    /// Counts one text under every id, in the order asked. Each loaded vocabulary reads the text
+    /// once, however many ids stand on it.
+    pub fn count(&mut self, text: &str, ids: &[&str]) -> Vec<Result<Count, TokenizerError>> {
+        let entries: Vec<Option<&Entry>> = ids.iter().map(|id| registry::find(id)).collect();
+        let mut tallies: HashMap<&str, Tally> = HashMap::new();
+        let mut totals: HashMap<&str, u64> = HashMap::new();
+        for entry in entries.iter().flatten() {
+            let Some(tokenizer) = self.loaded.get_mut(entry.pack) else { continue };
+            let estimated = entries
+                .iter()
+                .flatten()
+                .any(|other| other.pack == entry.pack && other.method == Method::Estimated);
+            if totals.contains_key(entry.pack) {
+                continue;
+            }
+            let total = if estimated {
+                let tally = tally(tokenizer, text);
+                let total = tally.total();
+                tallies.insert(entry.pack, tally);
+                total
+            } else {
+                tokenizer.count(text)
+            };
+            totals.insert(entry.pack, total);
+        }
+        ids.iter()
+            .zip(entries)
+            .map(|(id, entry)| {
+                let entry =
+                    entry.ok_or_else(|| TokenizerError::Unknown { id: (*id).to_owned() })?;
+                let missing = || TokenizerError::NotLoaded {
+                    id: entry.id.to_owned(),
+                    pack: entry.pack.to_owned(),
+                };
+                match entry.method {
+                    Method::Exact => {
+                        let total = totals.get(entry.pack).ok_or_else(missing)?;
+                        Ok(Count::exact(*total, entry.id))
+                    }
+                    Method::Estimated => {
+                        tallies.get(entry.pack).ok_or_else(missing)?.estimate(entry.id)
+                    }
+                }
+            })
+            .collect()
+    }
+}
+
+/// Counts a text and says how many of its tokens are of which kind of content.
+fn tally(tokenizer: &mut Tokenizer, text: &str) -> Tally {
+    let mut kinds: Vec<(usize, Content)> = Vec::new();
+    spans(text, |range, content| kinds.push((range.end, content)));
+    let mut kinds = kinds.into_iter().peekable();
+    let mut tally = Tally::default();
+    tokenizer.each_piece(text, |piece, count| {
+        // A piece is of the kind that its end is of: what it starts with may be a space.
+        while kinds.peek().is_some_and(|(end, _)| *end < piece.end) {
+            kinds.next();
+        }
+        if let Some((_, content)) = kinds.peek() {
+            tally.add(*content, count);
+        }
+    });
+    tally
+}

@@ -1,0 +1,78 @@
+//! Where the constants of the instant estimate come from: how many tokens a thousand characters of
+//! each kind of content are, by the exact tokenizers.
+//!
+//! `FAREBOX_TEXTS=folder cargo test --test parity measure -- --ignored --nocapture`
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use farebox::tokenizer::estimate::content::{Content, spans};
+
+use crate::texts;
+
+/// Characters of one kind that make a sample, at least.
+const SAMPLE: u64 = 400;
+
+#[test]
+#[ignore = "prints figures; needs a folder of texts"]
+fn tokens_per_thousand_characters() {
+    let mut paths = Vec::new();
+    for folder in std::env::var("FAREBOX_TEXTS").unwrap_or("tests/data/udhr".into()).split(':') {
+        collect(Path::new(folder), &mut paths);
+    }
+    paths.sort();
+    for id in ["o200k_base", "cl100k_base"] {
+        let mut tokenizer = texts::tokenizer(id);
+        let mut samples: BTreeMap<Content, Vec<(u64, u64)>> = BTreeMap::new();
+        let mut tokens = Vec::new();
+        for path in &paths {
+            let Ok(text) = fs::read_to_string(path) else { continue };
+            tokens.clear();
+            tokenizer.tokens(&text, &mut tokens);
+            let mut next = tokens.iter().peekable();
+            let mut open: BTreeMap<Content, (u64, u64)> = BTreeMap::new();
+            spans(&text, |range, content| {
+                let (characters, count) = open.entry(content).or_default();
+                *characters += text[range.clone()].chars().count() as u64;
+                while next.next_if(|token| token.range.end <= range.end).is_some() {
+                    *count += 1;
+                }
+                if *characters >= SAMPLE {
+                    samples.entry(content).or_default().push((*characters, *count));
+                    open.remove(&content);
+                }
+            });
+        }
+        println!("{id}: content, characters, tokens per 1,000: all, 5 %, 95 %");
+        for (content, samples) in &mut samples {
+            let characters: u64 = samples.iter().map(|(characters, _)| characters).sum();
+            let count: u64 = samples.iter().map(|(_, count)| count).sum();
+            let mut rates: Vec<u64> =
+                samples.iter().map(|(characters, count)| count * 1000 / characters).collect();
+            rates.sort_unstable();
+            let at = |percent: usize| rates[(rates.len() - 1) * percent / 100];
+            println!(
+                "{content:?}: {characters} {} {} {} ({} samples)",
+                count * 1000 / characters,
+                at(5),
+                at(95),
+                rates.len()
+            );
+        }
+    }
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    const KINDS: [&str; 14] = [
+        "rs", "md", "json", "toml", "yml", "html", "css", "js", "ts", "py", "txt", "c", "h", "csv",
+    ];
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known)) {
+            paths.push(path);
+        }
+    }
+}
