@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
 
+use farebox::money::Money;
 use farebox::pricing::{Catalogue, Cost, Terms};
 use farebox::usage::{Bucket, Usage};
 
@@ -16,7 +17,7 @@ fn terms(model: &str) -> Terms {
 }
 
 fn total(terms: &Terms, usage: &Usage) -> String {
-    price(terms, usage).total.map_or_else(|| "unpriced".to_owned(), |total| total.decimal())
+    price(terms, usage).total.map_or_else(|| "unpriced".to_owned(), Money::decimal)
 }
 
 #[test]
@@ -241,7 +242,7 @@ fn money_is_never_a_float() {
     // 272,001 × 10 + 1,000 × 45 = 2,720,010 + 45,000 per million.
     let usage = &Usage { input: 272_001, output: 1_000, ..Usage::default() };
     assert_eq!(total(&terms("openai/gpt-5.5"), usage), "2.76501");
-    // One cached token of GPT-5 nano in batch, 0.0025 per million, times a US region that it has not.
+    // One cached token of GPT-5 nano in batch, at 0.0025 per million.
     let one = &Usage { cache_read: 1, ..Usage::default() };
     assert_eq!(total(&terms("openai/gpt-5-nano").tier("batch"), one), "0.0000000025");
 }
