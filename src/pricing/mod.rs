@@ -20,28 +20,36 @@
 //! What is not here: a clock (the date is an argument), text (tokens come counted), discounts of one's
 //! own, and forecasts.
 
+#[cfg(any(test, feature = "book"))]
+mod book;
 mod cache;
+mod card;
 mod catalogue;
 mod error;
 mod lint;
 mod load;
 mod nearest;
 mod price;
-mod rates;
+mod row;
+mod rules;
+mod terms;
+#[cfg(any(test, feature = "book"))]
+mod toml_json;
 mod warn;
 
 pub use cache::{
     BelowMinimum, CacheMode, CacheOverride, CachePolicy, CacheStorage, CacheWrites, Refresh, Ttl,
 };
+pub use card::{RateCard, RowRef, Threshold};
 pub use catalogue::{
-    Band, Basis, Catalogue, Channel, Confidence, Evidence, Exclusive, Fee, FreeAllowance, Kind,
-    Model, Modifier, ModifierScope, Otherwise, PriceRow, Rates, STANDARD, Scope, Source, Status,
-    Tier, TokenizerBasis, TokenizerRef, ToolUseTokens,
+    Catalogue, Channel, Kind, Model, STANDARD, Source, TokenizerBasis, TokenizerRef, ToolUseTokens,
 };
 pub use error::{BookError, Finding, PricingError};
 pub use load::SCHEMA;
 pub use price::{AppliedFactor, Cost, Line, Warning};
-pub use rates::{RateCard, RowRef, Terms, Threshold};
+pub use row::{Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier};
+pub use rules::{Exclusive, Fee, FreeAllowance, Modifier, ModifierScope, Otherwise};
+pub use terms::Terms;
 
 /// The reviewed price book as JSON, made from `pricing/*.toml` when the crate was built.
 pub const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/prices.json"));

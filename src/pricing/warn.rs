@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::catalogue::{
-    Channel, Confidence, Model, PriceRow, Status, Tier, TokenizerBasis,
-};
+use crate::pricing::card::{Origin, RateCard, Threshold};
+use crate::pricing::catalogue::{Channel, Model, TokenizerBasis};
 use crate::pricing::price::{Line, Warning};
-use crate::pricing::rates::{Origin, RateCard, Terms, Threshold};
+use crate::pricing::row::{Confidence, PriceRow, Status, Tier};
+use crate::pricing::terms::Terms;
 use crate::usage::{Bucket, Usage};
 
 /// What there is to say whatever the usage is.

@@ -6,11 +6,14 @@
 
 mod model;
 mod row;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::pricing::catalogue::{Channel, Confidence, Evidence};
+use crate::pricing::catalogue::Channel;
 use crate::pricing::error::Finding;
+use crate::pricing::row::{Confidence, Evidence};
 use crate::usage::{Bucket, Unit};
 
 /// The tiers that a file may name besides the standard one.
