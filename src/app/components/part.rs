@@ -72,9 +72,10 @@ const fn names(slot: Slot) -> Names {
 /// A text, its count, and the switch to a typed size.
 #[component]
 pub(in crate::app) fn PartField(
-    /// Which part.
-    slot: Slot,
+    /// Which part. (`slot` itself is a word of the view macro's.)
+    which: Slot,
 ) -> impl IntoView {
+    let slot = which;
     let session = expect_context::<Session>();
     let scenario = session.scenario;
     let names = names(slot);
