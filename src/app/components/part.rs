@@ -233,6 +233,7 @@ pub(in crate::app) fn PartField(
                     aria-describedby=names.notice
                     on:input=on_input
                     on:paste=on_paste
+                    on:blur=move |_| if let Some(text_box) = text_box.get() { text_box.set_scroll_top(0) }
                 ></textarea>
             </Show>
             <Show when=move || is_held.get()>
