@@ -105,7 +105,9 @@ pub(super) fn follow(
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let approximate = tokenizers
                 .iter()
-                .map(|tokenizer| (tokenizer.clone(), approximate(&text, tokenizer)))
+                .filter_map(|tokenizer| {
+                    Some((tokenizer.clone(), approximate(&text, tokenizer).ok()?))
+                })
                 .collect();
             counts.update(|counts| {
                 counts.by_slot[slot as usize] =
