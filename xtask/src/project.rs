@@ -18,13 +18,31 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// The features that the tests of this name's beginning ask for in Cargo.toml, each once: building
+/// no more than them saves minutes.
+pub(crate) fn features_of_tests(prefix: &str) -> Result<Vec<String>> {
+    let manifest = read_toml(&root().join("Cargo.toml"))?;
+    let mut features: Vec<String> = manifest
+        .get("test")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter(|test| {
+            let name = test.get("name").and_then(toml::Value::as_str);
+            name.is_some_and(|name| name.starts_with(prefix))
+        })
+        .filter_map(|test| test.get("required-features")?.as_array())
+        .flatten()
+        .filter_map(|feature| feature.as_str().map(str::to_owned))
+        .collect();
+    features.sort();
+    features.dedup();
+    Ok(features)
+}
+
 /// The version of a package as the committed `Cargo.lock` has it.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
-    let path = root().join("Cargo.lock");
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let lock: toml::Table =
-        text.parse().with_context(|| format!("cannot parse {}", path.display()))?;
+    let lock = read_toml(&root().join("Cargo.lock"))?;
     lock.get("package")
         .and_then(toml::Value::as_array)
         .into_iter()
@@ -33,6 +51,12 @@ pub(crate) fn locked_version(package: &str) -> Result<String> {
         .and_then(|entry| entry.get("version")?.as_str())
         .map(str::to_owned)
         .with_context(|| format!("Cargo.lock does not hold {package}"))
+}
+
+fn read_toml(path: &Path) -> Result<toml::Table> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    text.parse().with_context(|| format!("cannot parse {}", path.display()))
 }
 
 /// Every file below a folder, sorted, so that what is computed from the list is the same everywhere.

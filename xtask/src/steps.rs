@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::project::root;
+use crate::project::{self, root};
 use crate::run::{command, find, run};
 use crate::{budget, npm, server, site, tools};
 
@@ -188,7 +188,12 @@ fn wasm() -> Result<Outcome> {
     let (folders, browser) = tools::for_wasm_tests()?;
     let mut tests = command("cargo", &folders)?;
     tests.args(["test", "--locked", "--package=farebox", "--no-default-features"]).args(WASM);
-    tests.args(["--features", &PROGRAMS.join(","), "--test", "browser_*"]);
+    tests.args([
+        "--features",
+        &project::features_of_tests("browser_")?.join(","),
+        "--test",
+        "browser_*",
+    ]);
     run(tests.env("CHROMEDRIVER", browser.driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120"))?;
     Ok(Outcome::Passed)
 }
