@@ -12,7 +12,7 @@ use farebox::pricing::{
     Threshold,
 };
 use farebox::usage::{Bucket, Usage};
-use jiff::civil::Date;
+use jiff::civil::{Date, time};
 
 const TODAY: &str = "2026-11-22";
 
@@ -48,10 +48,35 @@ fn codes(cost: &Cost) -> Vec<&'static str> {
 }
 
 #[test]
-fn every_first_party_model_is_there() {
+fn every_model_is_there() {
     let book = book();
     let of = |channel: &str| book.models().filter(|model| model.channel == channel).count();
-    assert_eq!((of("anthropic"), of("openai"), of("google")), (13, 28, 14));
+    let channels = [
+        ("anthropic", 13),
+        ("openai", 28),
+        ("google", 14),
+        ("xai", 6),
+        ("mistral", 6),
+        ("deepseek", 2),
+        ("meta", 2),
+        ("alibaba", 6),
+        ("cohere", 4),
+        ("voyage", 2),
+        ("bedrock", 18),
+        ("vertex", 3),
+        ("azure", 5),
+        ("groq", 4),
+        ("together", 2),
+    ];
+    for (channel, count) in channels {
+        assert_eq!(of(channel), count, "{channel}");
+    }
+    assert_eq!(book.models().count(), 115);
+    for id in
+        ["azure/global.gpt-5.4", "bedrock/us-geo.nova-2-lite", "vertex/global.claude-opus-5-5"]
+    {
+        assert!(book.model(id).is_ok(), "{id}");
+    }
 }
 
 #[test]
@@ -378,4 +403,78 @@ fn the_card_tells_its_rates_without_a_usage() {
         book().tiers("openai/gpt-5.4", day(TODAY)).unwrap(),
         ["standard", "batch", "flex", "fast"]
     );
+}
+
+#[test]
+fn deepseek_costs_double_in_peak_hours_on_chinese_working_days() {
+    let usage = &Usage { input: 100_000, cache_read: 100_000, output: 10_000, ..Usage::default() };
+    let at = |date: &str, hour| {
+        total(&Terms::new("deepseek/deepseek-v4-pro", day(date)).at(time(hour, 0, 0, 0)), usage)
+    };
+    // 100,000 × 0.66 + 100,000 × 0.022 + 10,000 × 1.98 = 66,000 + 2,200 + 19,800 per million.
+    let (off, peak) = ("0.088", "0.176");
+    // Friday, 20 November 2026.
+    for (hour, price) in [(0, off), (1, peak), (3, peak), (4, off), (6, peak), (9, peak), (10, off)]
+    {
+        assert_eq!(at("2026-11-20", hour), price, "{hour} o'clock");
+    }
+    // Saturday and Sunday; the National Day holiday, a Thursday; the working day after it.
+    assert_eq!(at("2026-11-21", 2), off);
+    assert_eq!(at("2026-11-22", 2), off);
+    assert_eq!(at("2026-10-01", 2), off);
+    assert_eq!(at("2026-10-08", 2), peak);
+}
+
+#[test]
+fn without_a_time_of_day_the_peak_hours_are_told() {
+    let usage = &Usage { input: 1_000, ..Usage::default() };
+    let on = |date: &str| price(&Terms::new("deepseek/deepseek-flash", day(date)), usage);
+    let friday = on("2026-11-20");
+    let peak = friday.warnings.iter().find(|warning| warning.code == "peak_hours").unwrap();
+    assert!(
+        peak.message.contains("01:00\u{2013}04:00 and 06:00\u{2013}10:00 UTC"),
+        "{}",
+        peak.message
+    );
+    assert!(!codes(&on("2026-11-21")).contains(&"peak_hours"), "a Saturday has none");
+    assert!(codes(&on("2027-02-10")).contains(&"calendar_unknown"), "the calendar ends with 2026");
+}
+
+#[test]
+fn before_peak_hours_deepseek_had_one_price() {
+    let usage = &Usage { input: 100_000, ..Usage::default() };
+    let terms = Terms::new("deepseek/deepseek-v4-pro", day("2026-08-14")).at(time(2, 0, 0, 0));
+    assert_eq!(total(&terms, usage), "0.0435");
+}
+
+#[test]
+fn bedrock_regions_are_models_of_their_own() {
+    let usage = &Usage { input: 100_000, output: 10_000, ..Usage::default() };
+    // 100,000 × 4 + 10,000 × 20; then × 4.4 and × 22.
+    assert_eq!(total(&terms("bedrock/global.claude-opus-5-5"), usage), "0.6");
+    assert_eq!(total(&terms("bedrock/regional.claude-opus-5-5"), usage), "0.66");
+}
+
+#[test]
+fn an_uplift_of_unknown_size_is_an_error() {
+    let preview = terms("vertex/gemini-3.1-pro-preview").modifier("endpoint", "regional");
+    assert_eq!(refusal(&preview).code(), "modifier_price_unknown");
+    let claude = terms("vertex/global.claude-opus-5-5").modifier("endpoint", "regional");
+    assert_eq!(total(&claude, &Usage { input: 100_000, ..Usage::default() }), "0.44");
+}
+
+#[test]
+fn qwen_thinks_at_a_price_of_its_own() {
+    let usage = &Usage { output: 1_000, reasoning: 9_000, ..Usage::default() };
+    // 10,000 × 1.2; in thinking mode 10,000 × 4.
+    assert_eq!(total(&terms("alibaba/qwen-plus"), usage), "0.012");
+    assert_eq!(total(&terms("alibaba/qwen-plus").tier("thinking"), usage), "0.04");
+}
+
+#[test]
+fn mistral_large_4_had_four_prices_in_a_month() {
+    let usage = &Usage { input: 100_000, ..Usage::default() };
+    let on = |date: &str| total(&Terms::new("mistral/mistral-large-4", day(date)), usage);
+    let prices = ["2026-10-19", "2026-10-20", "2026-10-28", "2026-10-29"].map(on);
+    assert_eq!(prices, ["0.068", "0.136", "0.136", "0.07"]);
 }

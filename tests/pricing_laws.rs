@@ -183,7 +183,9 @@ fn every_model_prices_something_on_every_day_of_its_rows() {
             let card = book.card(&Terms::new(&model.id, row.from)).unwrap();
             let usage = Usage { input: 1, ..Usage::default() };
             let known = card.total(&usage).unwrap().is_some();
-            let disputed = model.id == "google/gemini-3.5-flash" && row.rates.known().count() == 0;
+            let disputed = ["google/gemini-3.5-flash", "alibaba/qwen3.7-plus"]
+                .contains(&model.id.as_str())
+                && row.rates.known().count() == 0;
             assert_eq!(known, !disputed, "{} {}", model.id, row.from);
         }
     }

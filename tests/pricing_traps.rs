@@ -86,6 +86,22 @@ fn the_boundary_itself_is_still_short_at_openai_google_and_anthropic() {
 }
 
 #[test]
+fn the_boundary_itself_is_long_at_xai() {
+    // tokscale PR #1223: "once its prompt reaches the threshold". 199,999 × 2 and 200,000 × 4.
+    let at = |input| Usage { input, ..Usage::default() };
+    assert_eq!(total(&terms("xai/grok-4.7"), &at(199_999)), "0.399998");
+    assert_eq!(total(&terms("xai/grok-4.7"), &at(200_000)), "0.8");
+}
+
+#[test]
+fn a_regional_profile_is_not_the_global_one() {
+    // Boise State PR 914 prices a regional profile as global. 100,000 × 5.5 against × 5.
+    let usage = &Usage { input: 100_000, ..Usage::default() };
+    assert_eq!(total(&terms("bedrock/regional.claude-opus-4-7"), usage), "0.55");
+    assert_eq!(total(&terms("bedrock/global.claude-opus-4-7"), usage), "0.5");
+}
+
+#[test]
 fn only_the_stored_threshold_counts() {
     // opencode #44224 takes `context_over_200k` for 200,000 and charges GPT-5.4 double too early.
     // 200,001 × 2.5 per million.

@@ -133,14 +133,23 @@ impl Catalogue {
         })?;
         let tier = find_tier(channel, model, row, terms)?;
         let modifiers = find_modifiers(channel, model, terms, tier.is_some())?;
-        let factors: Vec<AppliedFactor> = modifiers
-            .iter()
-            .map(|modifier| AppliedFactor {
-                id: modifier.id.clone(),
-                name: modifier.name.clone(),
-                factor: modifier.factor,
+        let scheduled = channel.schedules_for(model, terms.date).filter(|schedule| {
+            let calendar = channel.calendar_of(schedule);
+            terms.time.is_some_and(|time| schedule.holds(calendar, terms.date, time))
+        });
+        // A schedule changes the price before a modifier does; both are exact, so only readers see it.
+        let mut factors: Vec<AppliedFactor> = scheduled
+            .map(|schedule| AppliedFactor {
+                id: schedule.id.clone(),
+                name: schedule.name.clone(),
+                factor: schedule.factor,
             })
             .collect();
+        factors.extend(modifiers.iter().map(|modifier| AppliedFactor {
+            id: modifier.id.clone(),
+            name: modifier.name.clone(),
+            factor: modifier.factor,
+        }));
 
         let maker = Maker { channel, model, row, tier, terms, factors: &factors };
         let bands = maker.bands()?;

@@ -12,6 +12,7 @@ use crate::pricing::cache::{CacheOverride, CachePolicy};
 use crate::pricing::error::PricingError;
 use crate::pricing::row::{Evidence, PriceRow};
 use crate::pricing::rules::{Exclusive, Fee, Modifier};
+use crate::pricing::schedule::{Calendar, Schedule};
 
 /// The tier that a request has unless it asks for another.
 pub const STANDARD: &str = "standard";
@@ -60,6 +61,12 @@ pub struct Channel {
     /// Tiers of which a request can have only one.
     #[serde(rename = "exclusive", default, skip_serializing_if = "Vec::is_empty")]
     pub exclusives: Vec<Exclusive>,
+    /// Hours that are dearer.
+    #[serde(rename = "schedule", default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<Schedule>,
+    /// Days that schedules leave out.
+    #[serde(rename = "calendar", default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Calendar>,
     /// What is charged by the call.
     #[serde(rename = "fee", default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<Fee>,
@@ -233,6 +240,11 @@ impl Catalogue {
         self.find(id).map(|(channel, model)| CachePolicy::of(channel, model))
     }
 
+    /// Every channel, in file order.
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels
+    }
+
     /// The newest day on which figures of this book were gathered.
     pub fn retrieved_at(&self) -> Option<Date> {
         self.channels.iter().map(|channel| channel.retrieved_at).max()
@@ -255,6 +267,23 @@ impl Catalogue {
                     self.index.iter().map(|(known, _, _)| known.as_str()),
                 ),
             })
+    }
+}
+
+impl Channel {
+    /// The calendar that a schedule refers to.
+    pub fn calendar_of(&self, schedule: &Schedule) -> Option<&Calendar> {
+        let id = schedule.calendar.as_ref()?;
+        self.calendars.iter().find(|calendar| calendar.id == *id)
+    }
+
+    /// The schedules that are for a model on a day.
+    pub fn schedules_for<'a>(
+        &'a self,
+        model: &'a Model,
+        date: Date,
+    ) -> impl Iterator<Item = &'a Schedule> {
+        self.schedules.iter().filter(move |schedule| schedule.is_for(model.short_id(), date))
     }
 }
 

@@ -10,7 +10,7 @@
 //! use farebox::usage::Usage;
 //!
 //! let book = Catalogue::built_in()?;
-//! let terms = Terms::new("anthropic/claude-opus-5", "2026-11-22".parse()?);
+//! let terms = Terms::new("anthropic/claude-opus-5", jiff::civil::date(2026, 11, 22));
 //! let usage = Usage { input: 50_000, output: 15_000, ..Usage::default() };
 //! let cost = book.card(&terms)?.price(&usage)?;
 //! assert_eq!(cost.total.map(|total| total.decimal()).as_deref(), Some("0.625"));
@@ -32,6 +32,7 @@ mod nearest;
 mod price;
 mod row;
 mod rules;
+mod schedule;
 mod terms;
 #[cfg(any(test, feature = "book"))]
 mod toml_json;
@@ -49,6 +50,7 @@ pub use load::SCHEMA;
 pub use price::{AppliedFactor, Cost, Line, Warning};
 pub use row::{Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier};
 pub use rules::{Exclusive, Fee, FreeAllowance, Modifier, ModifierScope, Otherwise};
+pub use schedule::{Calendar, Schedule, Window};
 pub use terms::Terms;
 
 /// The reviewed price book as JSON, made from `pricing/*.toml` when the crate was built.

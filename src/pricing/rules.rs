@@ -1,5 +1,5 @@
 //! What a channel adds to its rates: factors that a request can ask for, tiers that exclude each other,
-//! and fees by the call.
+//! and fees by the call. Hours that are dearer are in `schedule`.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub enum Otherwise {
     Error,
     /// The provider takes the request at the usual price.
     None,
+    /// What the request then costs is not known.
+    Unknown,
 }
 
 /// Tiers of which a request can have only one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::pricing::catalogue::{Channel, Model, STANDARD};
@@ -18,6 +18,10 @@ pub struct Terms {
     pub model: String,
     /// The day of the request.
     pub date: Date,
+    /// The time of day in UTC at which the request is billed, where prices depend on it; the cheaper
+    /// hours are assumed, with a warning, where it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
     /// The service tier; `standard` unless said.
     #[serde(default = "standard")]
     pub tier: String,
@@ -29,7 +33,14 @@ pub struct Terms {
 impl Terms {
     /// The standard tier of a model on a day, with nothing else asked for.
     pub fn new(model: impl Into<String>, date: Date) -> Self {
-        Self { model: model.into(), date, tier: standard(), modifiers: BTreeMap::new() }
+        Self { model: model.into(), date, time: None, tier: standard(), modifiers: BTreeMap::new() }
+    }
+
+    /// The same at a time of day, in UTC.
+    #[must_use]
+    pub fn at(mut self, time: Time) -> Self {
+        self.time = Some(time);
+        self
     }
 
     /// The same on another tier.
@@ -152,11 +163,16 @@ pub(super) fn find_modifiers<'a>(
         };
         let listed = |models: &[String]| models.iter().any(|id| id == model.short_id());
         let applies = modifier.models.as_deref().is_none_or(listed);
-        if !applies && modifier.otherwise == Otherwise::Error {
-            return Err(PricingError::ModifierRefused {
-                model: model.id.clone(),
-                modifier: modifier.name.clone(),
-            });
+        if !applies {
+            let otherwise = modifier.otherwise;
+            let (model, modifier) = (model.id.clone(), modifier.name.clone());
+            match otherwise {
+                Otherwise::Error => return Err(PricingError::ModifierRefused { model, modifier }),
+                Otherwise::Unknown => {
+                    return Err(PricingError::ModifierUnknown { model, modifier });
+                }
+                Otherwise::None => continue,
+            }
         }
         if let Some(from) = modifier.from.filter(|from| terms.date < *from) {
             return Err(PricingError::ModifierNotYet {
@@ -172,9 +188,7 @@ pub(super) fn find_modifiers<'a>(
                 tier: terms.tier.clone(),
             });
         }
-        if applies {
-            found.push(*modifier);
-        }
+        found.push(*modifier);
     }
     Ok(found)
 }

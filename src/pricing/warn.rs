@@ -79,6 +79,29 @@ pub(super) fn about_card(
             say("model_retires", format!("{name} is listed to retire on {retires}{doubt}."));
         }
     }
+    for schedule in channel.schedules_for(model, *date) {
+        let calendar = channel.calendar_of(schedule);
+        if terms.time.is_none() && schedule.has_dear_hours(calendar, *date) {
+            say(
+                "peak_hours",
+                format!(
+                    "In {} ({}) {name} costs {} times this; the other hours are shown.",
+                    schedule.name,
+                    schedule.hours(),
+                    schedule.factor
+                ),
+            );
+        }
+        if let Some(calendar) = calendar.filter(|calendar| !calendar.covers(*date)) {
+            say(
+                "calendar_unknown",
+                format!(
+                    "{} are not known for {date}: it is taken as an ordinary day.",
+                    calendar.name
+                ),
+            );
+        }
+    }
     if model.tokenizer.basis == TokenizerBasis::Inferred {
         say(
             "tokenizer_inferred",

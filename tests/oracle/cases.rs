@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use farebox::money::Money;
-use farebox::pricing::{Catalogue, Model, Terms};
+use farebox::pricing::{Catalogue, Kind, Model, Terms};
 use farebox::usage::Usage;
-use jiff::civil::Date;
+use jiff::civil::{Date, time};
 use serde::{Deserialize, Serialize};
 
 /// One request, priced here.
@@ -14,6 +14,8 @@ pub(crate) struct Case {
     pub(crate) terms: Terms,
     pub(crate) usage: Usage,
     pub(crate) ours: Option<Money>,
+    /// Whether the channel has peak hours, and not on this day.
+    day_off: bool,
     pub(crate) question: Question,
 }
 
@@ -35,6 +37,7 @@ pub(crate) struct Exclusion {
     models: Vec<String>,
     tier: Option<String>,
     prompt_over: Option<u64>,
+    days_off: Option<bool>,
     bucket: Option<String>,
     from: Option<toml::value::Datetime>,
     before: Option<toml::value::Datetime>,
@@ -57,6 +60,7 @@ impl Exclusion {
         self.models.contains(&case.terms.model)
             && self.tier.as_ref().is_none_or(|tier| *tier == case.terms.tier)
             && self.prompt_over.is_none_or(|tokens| case.usage.prompt_total() > tokens)
+            && self.days_off.is_none_or(|off| off == case.day_off)
             && self
                 .bucket
                 .as_ref()
@@ -70,12 +74,14 @@ impl Exclusion {
 pub(crate) struct Generator<'a> {
     book: &'a Catalogue,
     models: Vec<&'a Model>,
+    names: BTreeMap<String, String>,
     state: u64,
 }
 
 impl<'a> Generator<'a> {
     pub(crate) fn new(book: &'a Catalogue, seed: u64) -> Self {
-        Self { book, models: book.models().collect(), state: seed }
+        let names = toml::from_str(include_str!("names.toml")).unwrap();
+        Self { book, models: book.models().collect(), names, state: seed }
     }
 
     pub(crate) fn case(&mut self) -> Case {
@@ -85,19 +91,30 @@ impl<'a> Generator<'a> {
         let tiers = self.book.tiers(&model.id, date).unwrap();
         // The standard tier half of the time.
         let tier = if self.below(2) == 0 { 0 } else { self.below(tiers.len() as u64) as usize };
-        let terms = Terms::new(&model.id, date).tier(tiers[tier]);
+        let hour = i8::try_from(self.below(24)).unwrap();
+        let terms = Terms::new(&model.id, date).tier(tiers[tier]).at(time(hour, 30, 0, 0));
         let card = self.book.card(&terms).unwrap();
         let boundaries: Vec<u64> = card.band_starts().collect();
-        let usage = self.usage(&boundaries);
+        let mut usage = self.usage(&boundaries);
+        if model.kind == Kind::Embedding {
+            // Nothing is generated; genai-prices has a price for the output of mistral-embed all the same.
+            (usage.output, usage.reasoning) = (0, 0);
+        }
         let ours = card.total(&usage).unwrap();
+        let channel = self.book.channel_of(&model.id).unwrap();
+        let day_off = channel
+            .schedules_for(model, date)
+            .any(|schedule| !schedule.has_dear_hours(channel.calendar_of(schedule), date));
+        let name = self.names.get(&model.id).map_or(model.id.as_str(), String::as_str);
+        let (provider, name) = name.split_once('/').unwrap();
         let question = Question {
-            provider: provider_of(model),
-            model: model.id[model.channel.len() + 1..].to_owned(),
-            at: format!("{date}T{:02}:00:00+00:00", self.below(24)),
+            provider: provider.to_owned(),
+            model: name.to_owned(),
+            at: format!("{date}T{hour:02}:30:00+00:00"),
             context: context_of(model, tiers[tier]),
             usage: reported(&usage),
         };
-        Case { terms, usage, ours, question }
+        Case { terms, usage, ours, day_off, question }
     }
 
     /// A day of one of the model's rows, often its first or its last.
@@ -180,15 +197,6 @@ impl<'a> Generator<'a> {
         x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (x ^ (x >> 31)) % bound
     }
-}
-
-/// The oracle's id of the channel.
-fn provider_of(model: &Model) -> String {
-    match model.channel.as_str() {
-        "xai" => "x-ai",
-        other => other,
-    }
-    .to_owned()
 }
 
 /// The oracle's words for a tier.

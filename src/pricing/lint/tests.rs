@@ -455,6 +455,60 @@ fn rules_that_cannot_be() {
 }
 
 #[test]
+fn hours_and_days_that_cannot_be() {
+    let hours = "schedule[0]";
+    refused(
+        "end = \"23:30\"",
+        "end = \"01:30\"",
+        "window_empty",
+        &format!("{hours}.windows"),
+        "windows",
+    );
+    refused(
+        "end = \"23:30\"",
+        "end = \"25:30\"",
+        "book_shape",
+        &format!("{hours}.windows[0].end"),
+        "windows",
+    );
+    refused(
+        "weekdays = [1, 2, 3]",
+        "weekdays = [0, 1, 2]",
+        "weekday_unknown",
+        &format!("{hours}.weekdays"),
+        "weekdays",
+    );
+    refused(
+        "calendar = \"feasts\"",
+        "calendar = \"fests\"",
+        "calendar_missing",
+        &format!("{hours}.calendar"),
+        "calendar",
+    );
+    refused(
+        "factor = \"0.5\"",
+        "factor = \"0.05\"",
+        "modifier_factor",
+        &format!("{hours}.factor"),
+        "factor",
+    );
+    refused(
+        "2026-05-05, 2026-06-06",
+        "2026-06-06, 2026-05-05",
+        "days_unordered",
+        "calendar[0].days",
+        "days",
+    );
+    refused(
+        "2026-05-05, 2026-06-06",
+        "2026-05-05, 2027-06-06",
+        "day_not_covered",
+        "calendar[0].days",
+        "days",
+    );
+}
+
+#[test]
 fn a_book_twice_is_refused() {
     let error = Catalogue::from_toml([("a.toml", GOOD), ("b.toml", GOOD)]).unwrap_err();
     assert!(error.to_string().contains("b.toml, line 4: channel: another file"), "{error}");
