@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::worker_link::{EngineState, WorkerLink};
 use crate::count::Count;
 use crate::scenario::{Part, Scenario};
-use crate::tokenizer::estimate::approximate;
+use crate::tokenizer::estimate::Tally;
 
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,11 +103,10 @@ pub(super) fn follow(
         let (link, tokenizers) = (link.clone(), tokenizers.clone());
         Effect::new(move || {
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
+            let characters = Tally::characters(&text);
             let approximate = tokenizers
                 .iter()
-                .filter_map(|tokenizer| {
-                    Some((tokenizer.clone(), approximate(&text, tokenizer).ok()?))
-                })
+                .filter_map(|id| Some((id.clone(), characters.approximate(id).ok()?)))
                 .collect();
             counts.update(|counts| {
                 counts.by_slot[slot as usize] =

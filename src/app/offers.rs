@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::counter::{PartCounts, Slot};
-use super::numbers::whole;
+use super::numbers::{per_mille, whole};
 use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, total, usages};
 use crate::count::Count;
 use crate::money::{Money, Rate};
@@ -73,6 +73,11 @@ impl Offer {
     /// Changes with whatever the table's row shows.
     pub(super) fn key(&self) -> (String, u64, Result<Option<Money>, String>, String, bool) {
         (self.id.clone(), self.sent, self.fare.clone(), self.fits.clone(), self.exact)
+    }
+
+    /// Whether some turn is beyond the model's limits.
+    pub(super) const fn is_unfit(&self) -> bool {
+        self.overflows
     }
 
     /// Models that fit and have a price come first, then those that do not fit, then the unpriced.
@@ -295,7 +300,7 @@ fn plan_is_typed(scenario: &Scenario) -> bool {
 
 fn counted_by(scenario: &Scenario, model: &Model) -> String {
     if plan_is_typed(scenario) {
-        return "as you typed them".to_owned();
+        return "the sizes you typed".to_owned();
     }
     match model.tokenizer.basis {
         TokenizerBasis::Published => model.tokenizer.id.clone(),
@@ -330,7 +335,10 @@ fn fits(fit: &Fit) -> String {
         }
         (Some((turn, Overflow::Output)), _) => format!("answers too long from turn {turn}"),
         (Some((turn, _)), _) => format!("too small: turn {turn} is over its input limit"),
-        (None, Some(window)) => format!("of {}", whole(window)),
+        (None, Some(window)) => {
+            let fill = fit.per_mille().map(per_mille).unwrap_or_default();
+            format!("fills {fill} of {}", whole(window))
+        }
         (None, None) => "window unknown".to_owned(),
     }
 }

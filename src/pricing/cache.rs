@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pricing::catalogue::{Channel, Confidence, Model};
+use crate::pricing::catalogue::{Channel, Model};
+use crate::pricing::row::Confidence;
 
 /// How prompts are cached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

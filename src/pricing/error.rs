@@ -149,6 +149,14 @@ pub enum PricingError {
         /// The modifier's name.
         modifier: String,
     },
+    /// What the model costs with this modifier is not known.
+    #[error("what {model} costs with {modifier} is not known")]
+    ModifierUnknown {
+        /// The model.
+        model: String,
+        /// The modifier's name.
+        modifier: String,
+    },
     /// The modifier did not exist yet.
     #[error("{modifier} exists from {from} on; {date} is earlier")]
     ModifierNotYet {
@@ -201,6 +209,7 @@ impl PricingError {
             Self::UnknownModifier { .. } => "unknown_modifier",
             Self::UnknownModifierValue { .. } => "unknown_modifier_value",
             Self::ModifierRefused { .. } => "modifier_refused",
+            Self::ModifierUnknown { .. } => "modifier_price_unknown",
             Self::ModifierNotYet { .. } => "modifier_not_yet",
             Self::ModifierNeedsStandard { .. } => "modifier_needs_standard",
             Self::UsageTooLarge { .. } => "usage_too_large",

@@ -10,7 +10,7 @@
 //! use farebox::usage::Usage;
 //!
 //! let book = Catalogue::built_in()?;
-//! let terms = Terms::new("anthropic/claude-opus-5", "2026-11-22".parse()?);
+//! let terms = Terms::new("anthropic/claude-opus-5", jiff::civil::date(2026, 11, 22));
 //! let usage = Usage { input: 50_000, output: 15_000, ..Usage::default() };
 //! let cost = book.card(&terms)?.price(&usage)?;
 //! assert_eq!(cost.total.map(|total| total.decimal()).as_deref(), Some("0.625"));
@@ -20,28 +20,38 @@
 //! What is not here: a clock (the date is an argument), text (tokens come counted), discounts of one's
 //! own, and forecasts.
 
+#[cfg(any(test, feature = "book"))]
+mod book;
 mod cache;
+mod card;
 mod catalogue;
 mod error;
 mod lint;
 mod load;
 mod nearest;
 mod price;
-mod rates;
+mod row;
+mod rules;
+mod schedule;
+mod terms;
+#[cfg(any(test, feature = "book"))]
+mod toml_json;
 mod warn;
 
 pub use cache::{
     BelowMinimum, CacheMode, CacheOverride, CachePolicy, CacheStorage, CacheWrites, Refresh, Ttl,
 };
+pub use card::{RateCard, RowRef, Threshold};
 pub use catalogue::{
-    Band, Basis, Catalogue, Channel, Confidence, Evidence, Exclusive, Fee, FreeAllowance, Kind,
-    Model, Modifier, ModifierScope, Otherwise, PriceRow, Rates, STANDARD, Scope, Source, Status,
-    Tier, TokenizerBasis, TokenizerRef, ToolUseTokens,
+    Catalogue, Channel, Kind, Model, STANDARD, Source, TokenizerBasis, TokenizerRef, ToolUseTokens,
 };
 pub use error::{BookError, Finding, PricingError};
 pub use load::SCHEMA;
 pub use price::{AppliedFactor, Cost, Line, Warning};
-pub use rates::{RateCard, RowRef, Terms, Threshold};
+pub use row::{Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier};
+pub use rules::{Exclusive, Fee, FreeAllowance, Modifier, ModifierScope, Otherwise};
+pub use schedule::{Calendar, Schedule, Window};
+pub use terms::Terms;
 
 /// The reviewed price book as JSON, made from `pricing/*.toml` when the crate was built.
 pub const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/prices.json"));

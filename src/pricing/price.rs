@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::money::{Factor, Money, MoneyError};
-use crate::pricing::catalogue::Scope;
+use crate::pricing::card::{CardBand, Origin, RateCard, RowRef};
 use crate::pricing::error::PricingError;
-use crate::pricing::rates::{CardBand, Origin, RateCard, RowRef};
+use crate::pricing::row::Scope;
 use crate::pricing::warn;
 use crate::usage::{Bucket, MOST_PER_BUCKET, Unit, Usage};
 

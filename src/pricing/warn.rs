@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::catalogue::{
-    Channel, Confidence, Model, PriceRow, Status, Tier, TokenizerBasis,
-};
+use crate::pricing::card::{Origin, RateCard, Threshold};
+use crate::pricing::catalogue::{Channel, Model, TokenizerBasis};
 use crate::pricing::price::{Line, Warning};
-use crate::pricing::rates::{Origin, RateCard, Terms, Threshold};
+use crate::pricing::row::{Confidence, PriceRow, Status, Tier};
+use crate::pricing::terms::Terms;
 use crate::usage::{Bucket, Usage};
 
 /// What there is to say whatever the usage is.
@@ -77,6 +77,29 @@ pub(super) fn about_card(
             say("model_retired", format!("{name} is listed as retired since {retires}{doubt}."));
         } else {
             say("model_retires", format!("{name} is listed to retire on {retires}{doubt}."));
+        }
+    }
+    for schedule in channel.schedules_for(model, *date) {
+        let calendar = channel.calendar_of(schedule);
+        if terms.time.is_none() && schedule.has_dear_hours(calendar, *date) {
+            say(
+                "peak_hours",
+                format!(
+                    "In {} ({}) {name} costs {} times this; the other hours are shown.",
+                    schedule.name,
+                    schedule.hours(),
+                    schedule.factor
+                ),
+            );
+        }
+        if let Some(calendar) = calendar.filter(|calendar| !calendar.covers(*date)) {
+            say(
+                "calendar_unknown",
+                format!(
+                    "{} are not known for {date}: it is taken as an ordinary day.",
+                    calendar.name
+                ),
+            );
         }
     }
     if model.tokenizer.basis == TokenizerBasis::Inferred {

@@ -66,6 +66,22 @@ impl Tally {
         Ok(self.count(id, |content| [ratio(content), Rate::SAME]))
     }
 
+    /// The tokens of any tokenizer or estimator, approximated from this tally of characters; for several
+    /// of them at once, see [`approximate`].
+    ///
+    /// # Errors
+    /// [`TokenizerError::Unknown`] if the registry has no such id.
+    pub fn approximate(&self, id: &str) -> Result<Count, TokenizerError> {
+        Ok(match id {
+            "o200k_base" => self.count("o200k_base", |kind| [rates::o200k(kind), Rate::SAME]),
+            "cl100k_base" => self.count("cl100k_base", |kind| [rates::cl100k(kind), Rate::SAME]),
+            _ => {
+                let (id, ratio) = estimator(id)?;
+                self.count(id, |kind| [rates::o200k(kind), ratio(kind)])
+            }
+        })
+    }
+
     /// The sum over all kinds of this many times two rates, rounded up.
     fn count(&self, id: &'static str, rates: impl Fn(Content) -> [Rate; 2]) -> Count {
         let mut sums = [0; 3];
@@ -99,15 +115,7 @@ impl Tally {
 /// assert!(!count.is_exact() && count.low <= 6 && 6 <= count.high);
 /// ```
 pub fn approximate(text: &str, id: &str) -> Result<Count, TokenizerError> {
-    let characters = Tally::characters(text);
-    Ok(match id {
-        "o200k_base" => characters.count("o200k_base", |kind| [rates::o200k(kind), Rate::SAME]),
-        "cl100k_base" => characters.count("cl100k_base", |kind| [rates::cl100k(kind), Rate::SAME]),
-        _ => {
-            let (id, ratio) = estimator(id)?;
-            characters.count(id, |kind| [rates::o200k(kind), ratio(kind)])
-        }
-    })
+    Tally::characters(text).approximate(id)
 }
 
 /// What an estimator takes for every kind of content.

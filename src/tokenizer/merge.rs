@@ -42,6 +42,9 @@ pub(crate) struct Merger {
     large: Large,
     left: Vec<Part>,
     right: Vec<Part>,
+    /// Bytes merged so far, for the test of linearity.
+    #[cfg(test)]
+    work: usize,
 }
 
 impl Merger {
@@ -54,6 +57,8 @@ impl Merger {
             large: Large::default(),
             left: Vec::new(),
             right: Vec::new(),
+            #[cfg(test)]
+            work: 0,
         }
     }
 
@@ -191,6 +196,10 @@ impl Merger {
     fn window(&mut self, pairs: &Pairs, text: &[u8], window: usize, out: &mut Vec<Part>) {
         let text = text.get(..window).unwrap_or(text);
         out.clear();
+        #[cfg(test)]
+        {
+            self.work += text.len();
+        }
         if text.len() <= WINDOW {
             self.merge(pairs, text);
             self.collect(text.len(), out);
@@ -288,4 +297,55 @@ fn smallest(keys: &[u32]) -> u32 {
         }
     }
     lanes.into_iter().fold(DEAD, u32::min)
+}
+
+#[cfg(feature = "inflate")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokenizer::pack::{Vocabulary, unpack};
+    use crate::tokenizer::registry;
+
+    fn pairs(id: &str) -> Pairs {
+        let file = format!("www/vocab/{}", registry::pack(id).unwrap().file);
+        let raw = unpack(&std::fs::read(file).unwrap()).unwrap();
+        Pairs::new(Vocabulary::parse(&raw, None).unwrap()).unwrap()
+    }
+
+    /// The work on a long piece is a small multiple of its length, whatever it is made of.
+    #[test]
+    fn long_pieces_cost_linear_work() {
+        let pairs = pairs("o200k_base");
+        let mut noise = 1_u64;
+        let mut random = || {
+            noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            b'a' + (noise >> 59) as u8 % 26
+        };
+        let mut pieces: Vec<Vec<u8>> = ["a", "^", " ", "=", "0", "\n", "ab", "中", "é"]
+            .map(|unit| unit.repeat(1 << 17).into())
+            .into();
+        pieces.push((0..1 << 17).map(|_| random()).collect());
+        for piece in pieces {
+            let mut merger = Merger::new();
+            merger.count(&pairs, &piece);
+            let (work, length) = (merger.work, piece.len());
+            assert!(work < 4 * length, "{work} bytes merged of {length}: {:?}…", &piece[..3]);
+        }
+    }
+
+    /// Windows, heap and the single in-place pass give the same tokens.
+    #[test]
+    fn windows_do_not_show() {
+        let pairs = pairs("cl100k_base");
+        let text = "internationalisation".repeat(40) + &" ".repeat(300) + &"=".repeat(301);
+        let mut merger = Merger::new();
+        for length in [1, 127, 128, 129, 400, text.len()] {
+            let piece = &text.as_bytes()[..length];
+            let (mut windowed, mut whole) = (Vec::new(), Vec::new());
+            merger.parts(&pairs, piece, &mut windowed);
+            Large::default().merge(&pairs, piece, &mut whole);
+            assert_eq!(windowed, whole);
+            assert_eq!(merger.count(&pairs, piece), whole.len() as u64);
+        }
+    }
 }

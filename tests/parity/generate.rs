@@ -2,7 +2,7 @@
 
 use crate::random::Random;
 
-/// Every character of Unicode's property White_Space, and the ones that only look like it.
+/// Every character of Unicode's property `White_Space`, and the ones that only look like it.
 const SPACES: &[&str] = &[
     "\t", "\n", "\u{b}", "\u{c}", "\r", " ", "\u{85}", "\u{a0}", "\u{1680}", "\u{2000}",
     "\u{2001}", "\u{2002}", "\u{2003}", "\u{2004}", "\u{2005}", "\u{2006}", "\u{2007}", "\u{2008}",

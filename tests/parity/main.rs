@@ -2,7 +2,11 @@
 //!
 //! `FAREBOX_LONG=1` makes the generated runs ten times as long.
 
+// A test's helpers may fail the test.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod generate;
+mod limits;
 mod measure;
 mod openai;
 mod random;

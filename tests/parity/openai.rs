@@ -1,4 +1,4 @@
-//! OpenAI's encodings against `tiktoken-rs` 0.12.1, which has its own copy of the rank files.
+//! The encodings of `OpenAI` against `tiktoken-rs` 0.12.1, which has its own copy of the rank files.
 
 use tiktoken_rs::CoreBPE;
 
@@ -78,6 +78,33 @@ fn both_agree_on_real_texts() {
         }
         // Long enough for several windows of classification, with borders in every position.
         pair.check(&texts.concat());
+    }
+}
+
+/// Pieces longer than any merging window: words without an end, in every mixture of letters.
+#[test]
+fn both_agree_on_endless_words() {
+    const ALPHABETS: [&str; 7] = [
+        "ab",
+        "aaaaaaaaaaaaaaab",
+        "etaoinshrdlu",
+        "abcdefghijklmnopqrstuvwxyz",
+        "中文字一二三的是了",
+        "^_=-",
+        "éèêëaeiou",
+    ];
+    for id in ["o200k_base", "cl100k_base"] {
+        let mut pair = Pair::new(id);
+        let mut random = Random::new(3);
+        for alphabet in ALPHABETS {
+            let letters: Vec<char> = alphabet.chars().collect();
+            for length in [129, 500, 3000] {
+                let word: String =
+                    (0..length).map(|_| letters[random.below(letters.len())]).collect();
+                pair.check(&word);
+            }
+            pair.check(&alphabet.repeat(2000));
+        }
     }
 }
 

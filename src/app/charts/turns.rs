@@ -15,8 +15,8 @@ use crate::money::Money;
 
 /// The drawing's own units; it scales to the width that it is given.
 const WIDTH: u32 = 440;
-const HEIGHT: u32 = 112;
-const BASE: u32 = 94;
+const HEIGHT: u32 = 142;
+const BASE: u32 = 124;
 /// From here on turns are drawn as groups, for a bar must be wide enough to see and to hit.
 const MOST_BARS: usize = 60;
 
@@ -109,7 +109,7 @@ fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
                 .collect_view();
             let label = (index as u32).is_multiple_of(every).then(|| {
                 view! {
-                    <text x=hundredths(left + width / 2) y="108" text-anchor="middle">{bar.first}</text>
+                    <text x=hundredths(left + width / 2) y="138" text-anchor="middle">{bar.first}</text>
                 }
             });
             view! {

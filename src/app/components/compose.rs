@@ -13,9 +13,9 @@ pub(in crate::app) fn Compose() -> impl IntoView {
     view! {
         <section class="compose" aria-label="What you send">
             <Choose/>
-            <PartField slot=Slot::System/>
-            <PartField slot=Slot::Tools/>
-            <PartField slot=Slot::First/>
+            <PartField which=Slot::System/>
+            <PartField which=Slot::Tools/>
+            <PartField which=Slot::First/>
             <Dials/>
         </section>
     }

@@ -65,10 +65,11 @@ pub(in crate::app) fn Models() -> impl IntoView {
         });
         offers
     });
-    let dearest = Memo::new(move |_| {
+    let here = Memo::new(move |_| {
+        let chosen = session.scenario.with(|scenario| scenario.model.clone());
         session
             .offers
-            .with(|offers| offers.iter().filter_map(Offer::total).max().unwrap_or_default())
+            .with(|offers| offers.iter().find(|offer| offer.id == chosen).and_then(Offer::total))
     });
     let heads = Column::ALL
         .into_iter()
@@ -80,7 +81,7 @@ pub(in crate::app) fn Models() -> impl IntoView {
                 _ => "none",
             };
             view! {
-                <th scope="col" aria-sort=sort class:words=column == Column::Name>
+                <th scope="col" aria-sort=sort class:words=column == Column::Name class:wide-only=!matches!(column, Column::Name | Column::Cost)>
                     <button type="button" class="opener" on:click=move |_| sorted_by.update(|(by, down)| {
                         *down = *by == column && !*down;
                         *by = column;
@@ -101,10 +102,10 @@ pub(in crate::app) fn Models() -> impl IntoView {
             </h2>
             <div class="scroll" tabindex="0" role="region" aria-label="All models">
                 <table>
-                    <thead><tr>{heads}<th scope="col" class="words">"Fits"</th></tr></thead>
+                    <thead><tr>{heads}<th scope="col">"Against it"</th><th scope="col" class="words">"Fits"</th></tr></thead>
                     <tbody>
                         <For each=move || sorted.get() key=Offer::key let:offer>
-                            <ModelRow offer=offer dearest=dearest/>
+                            <ModelRow offer=offer here=here/>
                         </For>
                     </tbody>
                 </table>
@@ -114,7 +115,7 @@ pub(in crate::app) fn Models() -> impl IntoView {
 }
 
 #[component]
-fn ModelRow(offer: Offer, dearest: Memo<Money>) -> impl IntoView {
+fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let id = offer.id.clone();
     let chosen = {
@@ -122,10 +123,11 @@ fn ModelRow(offer: Offer, dearest: Memo<Money>) -> impl IntoView {
         Memo::new(move |_| session.scenario.with(|scenario| scenario.model == id))
     };
     let choose = move |_| session.scenario.update(|scenario| scenario.model.clone_from(&id));
-    let share = {
-        let total = offer.total().unwrap_or_default();
-        move || total.per_ten_thousand_of(dearest.get()).unwrap_or_default()
-    };
+    // The chosen model's cost is half of the scale; what is dearer than twice that runs to its end.
+    let total = offer.total();
+    let against =
+        move || total.zip(here.get()).and_then(|(total, here)| total.per_ten_thousand_of(here));
+    let share = move || (against().unwrap_or_default() / 2).min(10_000);
     let rate = |rate: Option<Rate>| rate.map_or_else(|| "unpriced".to_owned(), Rate::readable);
     let about = if offer.exact { "" } else { "\u{2248} " };
     let cost = match &offer.fare {
@@ -134,21 +136,31 @@ fn ModelRow(offer: Offer, dearest: Memo<Money>) -> impl IntoView {
         Err(why) => why.clone(),
     };
     view! {
-        <tr class:chosen=move || chosen.get() class:unfit=offer.rank() != 0 data-model=offer.id.clone()>
+        <tr class:chosen=move || chosen.get() class:unfit=offer.rank() != 0 class:too-small=offer.is_unfit() data-model=offer.id.clone()>
             <th scope="row" class="words">
                 <button type="button" class="opener" aria-pressed=move || chosen.get().to_string() on:click=choose>
                     {offer.name.clone()}
                 </button>
                 <span class="beside">{offer.provider.clone()}</span>
             </th>
-            <td>{about}{whole(offer.sent)}</td>
-            <td class="soft">{rate(offer.input)}</td>
-            <td class="soft">{rate(offer.output)}</td>
+            <td class="wide-only">{about}{whole(offer.sent)}</td>
+            <td class="soft wide-only">{rate(offer.input)}</td>
+            <td class="soft wide-only">{rate(offer.output)}</td>
             <td class="cost">
                 <span class="gauge" aria-hidden="true"><span style:width=move || format!("{}.{:02}%", share() / 100, share() % 100)></span></span>
                 {cost}
             </td>
+            <td class="soft">{move || against().map(times)}</td>
             <td class="words">{offer.fits.clone()}</td>
         </tr>
+    }
+}
+
+/// Ten-thousandths as a multiple: `0.39\u{d7}`, `16\u{d7}`.
+fn times(against: i128) -> String {
+    match against {
+        ..100 => "under 0.01\u{d7}".to_owned(),
+        100..100_000 => format!("{}.{:02}\u{d7}", against / 10_000, against % 10_000 / 100),
+        _ => format!("{}\u{d7}", against / 10_000),
     }
 }

@@ -72,9 +72,10 @@ const fn names(slot: Slot) -> Names {
 /// A text, its count, and the switch to a typed size.
 #[component]
 pub(in crate::app) fn PartField(
-    /// Which part.
-    slot: Slot,
+    /// Which part. (`slot` itself is a word of the view macro's.)
+    which: Slot,
 ) -> impl IntoView {
+    let slot = which;
     let session = expect_context::<Session>();
     let scenario = session.scenario;
     let names = names(slot);
@@ -232,6 +233,7 @@ pub(in crate::app) fn PartField(
                     aria-describedby=names.notice
                     on:input=on_input
                     on:paste=on_paste
+                    on:blur=move |_| if let Some(text_box) = text_box.get() { text_box.set_scroll_top(0) }
                 ></textarea>
             </Show>
             <Show when=move || is_held.get()>

@@ -80,16 +80,16 @@ fn sureness(quote: &Quote) -> AnyView {
         view! { <b class="rough">"counting\u{2026}"</b>" approximate until the exact count arrives" }.into_any()
     } else if quote.exact {
         let by = quote.counted_by.clone();
-        view! { <b class="exact">"exact"</b>" tokens by "{by} }.into_any()
+        view! { <b class="exact">"exact"</b>" tokens: "{by} }.into_any()
     } else if let Some((low, high)) = quote.fare.band.filter(|(low, high)| low != high) {
         let band = format!("{}\u{2013}{}", low.readable(), high.readable().trim_start_matches('$'));
         let by = quote.counted_by.clone();
-        view! { <b class="rough">{band}</b>" tokens estimated: "{by} }.into_any()
+        view! { <b class="rough">{band}</b>" estimated: "{by} }.into_any()
     } else {
         let by = quote.counted_by.clone();
         view! { <b class="rough">"estimated"</b>" tokens: "{by} }.into_any()
     };
-    view! { {tokens}" \u{b7} "{quote.price_note.clone()} }.into_any()
+    view! { <span>{tokens}</span>" \u{b7} "<span>{quote.price_note.clone()}</span> }.into_any()
 }
 
 /// The lines of the bill; each opens into where its rate comes from.
@@ -233,7 +233,7 @@ fn Window(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
                 }
             ),
             (None, Some(window)) => format!(
-                "Fills {} of the {}-token window, {} left",
+                "Fills {} of {} tokens, {} left",
                 fit.per_mille().map(per_mille).unwrap_or_default(),
                 whole(window),
                 fit.left().map(whole).unwrap_or_default(),

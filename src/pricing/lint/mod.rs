@@ -6,15 +6,19 @@
 
 mod model;
 mod row;
+mod schedule;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::pricing::catalogue::{Channel, Confidence, Evidence};
+use crate::pricing::catalogue::Channel;
 use crate::pricing::error::Finding;
+use crate::pricing::row::{Confidence, Evidence};
 use crate::usage::{Bucket, Unit};
 
 /// The tiers that a file may name besides the standard one.
-pub(super) const TIERS: [&str; 4] = ["batch", "flex", "fast", "ultrafast"];
+pub(super) const TIERS: [&str; 5] = ["batch", "flex", "fast", "ultrafast", "thinking"];
 
 /// Every finding in these channels, in file order.
 pub(super) fn lint(channels: &[Channel]) -> Vec<Finding> {
@@ -29,6 +33,7 @@ pub(super) fn lint(channels: &[Channel]) -> Vec<Finding> {
         lint.head();
         lint.modifiers();
         lint.exclusives();
+        lint.schedules();
         lint.fees();
         lint.cache("cache.ttls", &channel.cache.ttls);
         lint.evidence("cache", channel.cache.confidence, &channel.cache.sources);
@@ -114,10 +119,7 @@ impl Lint<'_> {
             if !seen.insert((&modifier.key, &modifier.value)) {
                 self.find("modifier_twice", &path, "another modifier has this key and value");
             }
-            let factor = crate::money::Money::from_pico(1_000_000)
-                .times(modifier.factor)
-                .map_or(0, crate::money::Money::pico);
-            if !(500_000..=3_000_000).contains(&factor) {
+            if !is_uplift(modifier.factor) {
                 let reason =
                     format!("a factor of {} is no uplift that any provider has", modifier.factor);
                 self.find("modifier_factor", &format!("{path}.factor"), reason);
@@ -260,6 +262,13 @@ impl Lint<'_> {
             .iter()
             .any(|source| source.kind == "provider_page" && sources.contains(&source.id))
     }
+}
+
+/// Whether a factor can be an uplift or a discount: between a half and three.
+fn is_uplift(factor: crate::money::Factor) -> bool {
+    let one = crate::money::Money::from_pico(1_000_000);
+    let product = one.times(factor).map_or(0, crate::money::Money::pico);
+    (500_000..=3_000_000).contains(&product)
 }
 
 /// Whether this can be an id: lower-case letters, digits, dots, hyphens, underscores; in a model's id

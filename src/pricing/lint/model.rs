@@ -2,7 +2,8 @@
 
 use super::{Lint, is_id};
 use crate::pricing::cache::{CachePolicy, CacheWrites};
-use crate::pricing::catalogue::{Model, Status};
+use crate::pricing::catalogue::Model;
+use crate::pricing::row::Status;
 use crate::usage::Bucket;
 
 /// The limits that can have a source.

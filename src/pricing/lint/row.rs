@@ -6,9 +6,8 @@ use jiff::civil::{Date, date};
 
 use super::{Lint, TIERS};
 use crate::money::Rate;
-use crate::pricing::catalogue::{
-    Band, Evidence, Kind, Model, PriceRow, Rates, Status, Tier, rated_bucket,
-};
+use crate::pricing::catalogue::{Kind, Model};
+use crate::pricing::row::{Band, Evidence, PriceRow, Rates, Status, Tier, rated_bucket};
 use crate::usage::Bucket;
 
 /// No model was sold by the token before.

@@ -3,62 +3,23 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::money::{Factor, Money, MoneyError, Rate};
 use crate::pricing::cache::{CachePolicy, CacheStorage, CacheWrites};
-use crate::pricing::catalogue::{
-    Band, Basis, Catalogue, Channel, Confidence, Evidence, Fee, Model, Modifier, Otherwise,
-    PriceRow, Rates, STANDARD, Scope, Status, Tier,
-};
+use crate::pricing::catalogue::{Catalogue, Channel, Model};
 use crate::pricing::error::PricingError;
 use crate::pricing::price::{AppliedFactor, Warning};
+use crate::pricing::row::{
+    Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier,
+};
+use crate::pricing::rules::Fee;
+use crate::pricing::terms::{Terms, find_modifiers, find_tier, offered, standard};
 use crate::pricing::warn;
 use crate::usage::{Bucket, Unit};
 
 /// How many buckets there are.
 pub(super) const BUCKETS: usize = Bucket::ALL.len();
-
-/// What kind of request is priced.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Terms {
-    /// The whole id of the model: `anthropic/claude-opus-5`.
-    pub model: String,
-    /// The day of the request.
-    pub date: Date,
-    /// The service tier; `standard` unless said.
-    #[serde(default = "standard")]
-    pub tier: String,
-    /// What else the request asks for, such as `inferenceGeo` → `us`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub modifiers: BTreeMap<String, String>,
-}
-
-impl Terms {
-    /// The standard tier of a model on a day, with nothing else asked for.
-    pub fn new(model: impl Into<String>, date: Date) -> Self {
-        Self { model: model.into(), date, tier: standard(), modifiers: BTreeMap::new() }
-    }
-
-    /// The same on another tier.
-    #[must_use]
-    pub fn tier(mut self, tier: impl Into<String>) -> Self {
-        self.tier = tier.into();
-        self
-    }
-
-    /// The same with a modifier more.
-    #[must_use]
-    pub fn modifier(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.modifiers.insert(key.into(), value.into());
-        self
-    }
-}
-
-fn standard() -> String {
-    STANDARD.to_owned()
-}
 
 /// What one kind of request is priced with, resolved once; see [`RateCard::price`] and
 /// [`RateCard::total`].
@@ -172,14 +133,23 @@ impl Catalogue {
         })?;
         let tier = find_tier(channel, model, row, terms)?;
         let modifiers = find_modifiers(channel, model, terms, tier.is_some())?;
-        let factors: Vec<AppliedFactor> = modifiers
-            .iter()
-            .map(|modifier| AppliedFactor {
-                id: modifier.id.clone(),
-                name: modifier.name.clone(),
-                factor: modifier.factor,
+        let scheduled = channel.schedules_for(model, terms.date).filter(|schedule| {
+            let calendar = channel.calendar_of(schedule);
+            terms.time.is_some_and(|time| schedule.holds(calendar, terms.date, time))
+        });
+        // A schedule changes the price before a modifier does; both are exact, so only readers see it.
+        let mut factors: Vec<AppliedFactor> = scheduled
+            .map(|schedule| AppliedFactor {
+                id: schedule.id.clone(),
+                name: schedule.name.clone(),
+                factor: schedule.factor,
             })
             .collect();
+        factors.extend(modifiers.iter().map(|modifier| AppliedFactor {
+            id: modifier.id.clone(),
+            name: modifier.name.clone(),
+            factor: modifier.factor,
+        }));
 
         let maker = Maker { channel, model, row, tier, terms, factors: &factors };
         let bands = maker.bands()?;
@@ -250,133 +220,6 @@ impl RateCard {
     pub(super) fn is_marginal(&self) -> bool {
         self.bands.iter().any(|band| band.scope == Scope::Marginal)
     }
-}
-
-/// The tiers of a row on a day.
-pub(super) fn offered(row: &PriceRow, date: Date) -> Vec<&str> {
-    let mut tiers = vec![STANDARD];
-    tiers.extend(row.tiers.iter().filter(|tier| is_sold(tier, date)).map(|tier| tier.id.as_str()));
-    tiers
-}
-
-fn is_sold(tier: &Tier, date: Date) -> bool {
-    tier.from.is_none_or(|from| from <= date) && tier.to.is_none_or(|to| date < to)
-}
-
-/// The tier asked for; `None` is the standard one.
-fn find_tier<'a>(
-    channel: &Channel,
-    model: &Model,
-    row: &'a PriceRow,
-    terms: &Terms,
-) -> Result<Option<&'a Tier>, PricingError> {
-    // `batch+fast` asks for both; no provider sells such a pair.
-    let asked: Vec<&str> =
-        terms.tier.split('+').map(str::trim).filter(|tier| *tier != STANDARD).collect();
-    let known = known_tiers(channel);
-    if let Some(unknown) = asked.iter().find(|tier| !known.iter().any(|known| known == *tier)) {
-        return Err(PricingError::UnknownTier { tier: (*unknown).to_owned(), known });
-    }
-    let id = match asked.as_slice() {
-        [] => return Ok(None),
-        [id] => *id,
-        _ => {
-            let tiers = asked.iter().map(|tier| (*tier).to_owned()).collect();
-            return Err(PricingError::ExclusiveTiers { tiers });
-        }
-    };
-    row.tiers.iter().find(|tier| tier.id == id && is_sold(tier, terms.date)).map(Some).ok_or_else(
-        || {
-            let why = row.tiers.iter().find(|tier| tier.id == id).map_or_else(
-                || "no price of it is published".to_owned(),
-                |tier| match (tier.from, tier.to) {
-                    (Some(from), _) if terms.date < from => format!("it starts on {from}"),
-                    (_, Some(to)) => format!("it ended on {to}"),
-                    _ => "no price of it is published".to_owned(),
-                },
-            );
-            PricingError::TierNotOffered {
-                model: model.id.clone(),
-                tier: id.to_owned(),
-                date: terms.date,
-                why,
-                offered: offered(row, terms.date).into_iter().map(ToOwned::to_owned).collect(),
-            }
-        },
-    )
-}
-
-/// Every tier that any model of a channel ever had.
-fn known_tiers(channel: &Channel) -> Vec<String> {
-    let mut known = vec![STANDARD.to_owned()];
-    for tier in channel.models.iter().flat_map(|model| &model.prices).flat_map(|row| &row.tiers) {
-        if !known.contains(&tier.id) {
-            known.push(tier.id.clone());
-        }
-    }
-    for tier in channel.exclusives.iter().flat_map(|exclusive| &exclusive.tiers) {
-        if !known.contains(tier) {
-            known.push(tier.clone());
-        }
-    }
-    known
-}
-
-/// The modifiers asked for, as far as they change this model's price.
-fn find_modifiers<'a>(
-    channel: &'a Channel,
-    model: &Model,
-    terms: &Terms,
-    has_tier: bool,
-) -> Result<Vec<&'a Modifier>, PricingError> {
-    let mut found = Vec::new();
-    for (key, value) in &terms.modifiers {
-        let of_key: Vec<&Modifier> =
-            channel.modifiers.iter().filter(|modifier| modifier.key == *key).collect();
-        if of_key.is_empty() {
-            let mut known: Vec<String> =
-                channel.modifiers.iter().map(|modifier| modifier.key.clone()).collect();
-            known.dedup();
-            return Err(PricingError::UnknownModifier {
-                channel: channel.name.clone(),
-                key: key.clone(),
-                known,
-            });
-        }
-        let Some(modifier) = of_key.iter().find(|modifier| modifier.value == *value) else {
-            return Err(PricingError::UnknownModifierValue {
-                key: key.clone(),
-                value: value.clone(),
-                known: of_key.iter().map(|modifier| modifier.value.clone()).collect(),
-            });
-        };
-        let listed = |models: &[String]| models.iter().any(|id| id == model.short_id());
-        let applies = modifier.models.as_deref().is_none_or(listed);
-        if !applies && modifier.otherwise == Otherwise::Error {
-            return Err(PricingError::ModifierRefused {
-                model: model.id.clone(),
-                modifier: modifier.name.clone(),
-            });
-        }
-        if let Some(from) = modifier.from.filter(|from| terms.date < *from) {
-            return Err(PricingError::ModifierNotYet {
-                modifier: modifier.name.clone(),
-                date: terms.date,
-                from,
-            });
-        }
-        if has_tier && listed(&modifier.standard_only) {
-            return Err(PricingError::ModifierNeedsStandard {
-                model: model.id.clone(),
-                modifier: modifier.name.clone(),
-                tier: terms.tier.clone(),
-            });
-        }
-        if applies {
-            found.push(*modifier);
-        }
-    }
-    Ok(found)
 }
 
 /// Makes the bands of a card.

@@ -1,0 +1,67 @@
+//! TOML price files to a [`Catalogue`], with the line of everything that is wrong.
+//!
+//! For tests and for those who keep the book; what ships reads JSON only.
+
+use serde_json::Value;
+
+use crate::pricing::catalogue::{Catalogue, Channel};
+use crate::pricing::error::BookError;
+use crate::pricing::load::SCHEMA;
+use crate::pricing::toml_json::{File, convert};
+
+impl Catalogue {
+    /// Reads price files: pairs of a file name and its text.
+    pub fn from_toml<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, BookError> {
+        let mut channels = Vec::new();
+        let mut read = Vec::new();
+        for (name, text) in files {
+            let file = convert(text).map_err(|refusal| BookError::Syntax {
+                file: name.to_owned(),
+                line: refusal.line,
+                reason: refusal.reason,
+            })?;
+            channels.push(channel(name, &file)?);
+            read.push((name.to_owned(), file));
+        }
+        Self::checked(SCHEMA, channels).map_err(|error| match error {
+            BookError::Lints(mut findings) => {
+                for finding in &mut findings {
+                    let file = read.iter().find(|(name, _)| *name == finding.file);
+                    finding.line = file.and_then(|(_, file)| line_of(file, &finding.path));
+                }
+                BookError::Lints(findings)
+            }
+            other => other,
+        })
+    }
+}
+
+fn channel(name: &str, file: &File) -> Result<Channel, BookError> {
+    let mut value = file.value.clone();
+    if let Value::Object(object) = &mut value {
+        object.insert("file".to_owned(), Value::String(name.to_owned()));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        BookError::Shape {
+            file: name.to_owned(),
+            line: line_of(file, &path),
+            path,
+            reason: error.into_inner().to_string(),
+        }
+    })
+}
+
+/// The line of a place, or of the nearest place around it that the file has.
+fn line_of(file: &File, path: &str) -> Option<usize> {
+    let mut path = path;
+    loop {
+        if let Some(line) = file.lines.get(path) {
+            return Some(*line);
+        }
+        let cut = path.rfind(['.', '['])?;
+        path = path.get(..cut)?;
+    }
+}

@@ -1,0 +1,274 @@
+//! What other cost calculators get wrong, one test each, with the sum written out by hand.
+//!
+//! Every trap was found in a public issue or source of another tool, which the test names.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
+
+use farebox::money::Money;
+use farebox::pricing::{Catalogue, Cost, Terms};
+use farebox::usage::{Bucket, Usage};
+
+fn price(terms: &Terms, usage: &Usage) -> Cost {
+    Catalogue::built_in().unwrap().card(terms).unwrap().price(usage).unwrap()
+}
+
+fn terms(model: &str) -> Terms {
+    Terms::new(model, "2026-11-21".parse().unwrap())
+}
+
+fn total(terms: &Terms, usage: &Usage) -> String {
+    price(terms, usage).total.map_or_else(|| "unpriced".to_owned(), Money::decimal)
+}
+
+#[test]
+fn cached_tokens_are_billed_once() {
+    // aider #5516 bills a fully cached prompt about 10.9 times over.
+    // 100,000 cached × 0.5 + 1,000 written × 6.25 = 50,000 + 6,250 per million.
+    let usage = &Usage { cache_read: 100_000, cache_write: 1_000, ..Usage::default() };
+    assert_eq!(total(&terms("anthropic/claude-opus-5"), usage), "0.05625");
+}
+
+#[test]
+fn cached_tokens_are_not_free_either() {
+    // conductor PR #427: 50.32 against 7.95 dollars; zerostack PR #172: 15 to 20 times too low.
+    // 1,000,000 × 0.10.
+    let usage = &Usage { cache_read: 1_000_000, ..Usage::default() };
+    assert_eq!(total(&terms("anthropic/claude-sonnet-5-5"), usage), "0.1");
+}
+
+#[test]
+fn one_band_holds_for_the_whole_request() {
+    // genai-prices #241, tokscale #862: 270,540 input + 7,936 cached + 630 output are 278,476 prompt
+    // tokens, so all of it is at 10 / 1 / 45: 2,705,400 + 7,936 + 28,350 = 2,741,686 per million.
+    let usage = &Usage { input: 270_540, cache_read: 7_936, output: 630, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.5"), usage), "2.741686");
+}
+
+#[test]
+fn cached_tokens_count_towards_the_threshold() {
+    // litellm #30135: 1,000 + 271,001 cached = 272,001: long. 1,000 × 5 + 271,001 × 0.5 per million.
+    let model = terms("openai/gpt-5.4");
+    let long = &Usage { input: 1_000, cache_read: 271_001, ..Usage::default() };
+    assert_eq!(total(&model, long), "0.1405005");
+    // One token fewer: 1,000 × 2.5 + 271,000 × 0.25.
+    let short = &Usage { input: 1_000, cache_read: 271_000, ..Usage::default() };
+    assert_eq!(total(&model, short), "0.07025");
+}
+
+#[test]
+fn written_tokens_count_towards_the_threshold_and_scale_with_it() {
+    // Helicone #5730 prices reads and writes at the base tier.
+    // 100,001 prompt tokens of Haiku 5.5: 1 × 0.5 + 60,000 × 0.625 + 40,000 × 0.05 per million.
+    let usage = &Usage { input: 1, cache_write: 60_000, cache_read: 40_000, ..Usage::default() };
+    assert_eq!(total(&terms("anthropic/claude-haiku-5-5"), usage), "0.0395005");
+}
+
+#[test]
+fn the_output_does_not_count_towards_the_threshold() {
+    // 272,000 × 2.5 + 100,000 × 15 = 680,000 + 1,500,000.
+    let usage = &Usage { input: 272_000, output: 100_000, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.4"), usage), "2.18");
+}
+
+#[test]
+fn the_boundary_itself_is_still_short_at_openai_google_and_anthropic() {
+    // npm genai-prices 0.1.8 charges GPT-5.5 the high tier at exactly 272,000:
+    // 2.765 (272,000 × 10 + 1,000 × 45) against 1.39 (272,000 × 5 + 1,000 × 30).
+    let at = |input| Usage { input, output: 1_000, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.5"), &at(272_000)), "1.39");
+    assert_eq!(total(&terms("openai/gpt-5.5"), &at(272_001)), "2.76501");
+    // Gemini 2.5 Pro: 200,000 × 1.25 + 1,000 × 10; then × 2.5 and × 15.
+    assert_eq!(total(&terms("google/gemini-2.5-pro"), &at(200_000)), "0.26");
+    assert_eq!(total(&terms("google/gemini-2.5-pro"), &at(200_001)), "0.5150025");
+    // Haiku 5.5: 100,000 × 0.1 + 1,000 × 0.5; then five times that.
+    assert_eq!(total(&terms("anthropic/claude-haiku-5-5"), &at(100_000)), "0.0105");
+    assert_eq!(total(&terms("anthropic/claude-haiku-5-5"), &at(100_001)), "0.0525005");
+}
+
+#[test]
+fn the_boundary_itself_is_long_at_xai() {
+    // tokscale PR #1223: "once its prompt reaches the threshold". 199,999 × 2 and 200,000 × 4.
+    let at = |input| Usage { input, ..Usage::default() };
+    assert_eq!(total(&terms("xai/grok-4.7"), &at(199_999)), "0.399998");
+    assert_eq!(total(&terms("xai/grok-4.7"), &at(200_000)), "0.8");
+}
+
+#[test]
+fn a_regional_profile_is_not_the_global_one() {
+    // Boise State PR 914 prices a regional profile as global. 100,000 × 5.5 against × 5.
+    let usage = &Usage { input: 100_000, ..Usage::default() };
+    assert_eq!(total(&terms("bedrock/regional.claude-opus-4-7"), usage), "0.55");
+    assert_eq!(total(&terms("bedrock/global.claude-opus-4-7"), usage), "0.5");
+}
+
+#[test]
+fn only_the_stored_threshold_counts() {
+    // opencode #44224 takes `context_over_200k` for 200,000 and charges GPT-5.4 double too early.
+    // 200,001 × 2.5 per million.
+    let usage = &Usage { input: 200_001, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.4"), usage), "0.5000025");
+}
+
+#[test]
+fn a_write_for_an_hour_costs_double() {
+    // ccusage #899 bills it at the five-minute rate, 5/8 of it. 100,000 × 10 against × 6.25.
+    let model = terms("anthropic/claude-opus-5");
+    assert_eq!(total(&model, &Usage { cache_write_1h: 100_000, ..Usage::default() }), "1");
+    assert_eq!(total(&model, &Usage { cache_write: 100_000, ..Usage::default() }), "0.625");
+}
+
+#[test]
+fn a_write_for_an_hour_stacks_with_the_band() {
+    // LiteLLM #15055. 100,001 × 1 per million on Haiku 5.5 over 100,000.
+    let usage = &Usage { cache_write_1h: 100_001, ..Usage::default() };
+    assert_eq!(total(&terms("anthropic/claude-haiku-5-5"), usage), "0.100001");
+}
+
+#[test]
+fn the_first_write_and_every_expiry_cost_more_than_input() {
+    // llm-cost-engine prices writes as plain input. 100,000 × 2.5 against × 2 on GPT-6 Sol.
+    let model = terms("openai/gpt-6-sol");
+    assert_eq!(total(&model, &Usage { cache_write: 100_000, ..Usage::default() }), "0.25");
+    assert_eq!(total(&model, &Usage { input: 100_000, ..Usage::default() }), "0.2");
+}
+
+#[test]
+fn a_write_without_a_premium_is_input_and_says_so() {
+    // Before GPT-5.6 OpenAI charges nothing extra for writing: 100,000 × 5.
+    let usage = &Usage { cache_write: 100_000, ..Usage::default() };
+    let cost = price(&terms("openai/gpt-5.5"), usage);
+    assert_eq!(cost.total.unwrap().decimal(), "0.5");
+    assert_eq!(cost.lines[0].charged_as, Some(Bucket::Input));
+    assert!(cost.warnings.iter().any(|warning| warning.code == "cache_write_as_input"));
+}
+
+#[test]
+fn a_write_of_unknown_price_is_unpriced() {
+    // No twelve-hour write is sold at Anthropic; it is neither input nor free.
+    let usage = &Usage { cache_write_12h: 1_000, output: 1_000, ..Usage::default() };
+    let cost = price(&terms("anthropic/claude-opus-5"), usage);
+    assert_eq!(cost.total, None);
+    assert_eq!(cost.priced.decimal(), "0.025");
+}
+
+#[test]
+fn reasoning_is_output_and_never_twice() {
+    // opencode #17566: 14,746 × 30 + 1,944 × 180, of which 1,360 reasoning
+    // = 442,380 + (584 + 1,360) × 180 = 442,380 + 349,920 = 792,300 per million.
+    let usage = &Usage { input: 14_746, output: 584, reasoning: 1_360, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.5-pro"), usage), "0.7923");
+}
+
+#[test]
+fn reasoning_without_a_rate_of_its_own_is_not_free() {
+    // TokenTally bills reasoning at 0 where no rate is given, in 2,340 of 2,386 models.
+    // 1,000,000 × 10 on Gemini 2.5 Pro.
+    let usage = &Usage { reasoning: 1_000_000, ..Usage::default() };
+    assert_eq!(total(&terms("google/gemini-2.5-pro"), usage), "10");
+}
+
+#[test]
+fn geography_multiplies_the_cache_too() {
+    // LiteLLM PR #34526 leaves it out, 47 % too low; claude-code #60641, 9 %.
+    // (100,000 × 0.5 + 10,000 × 6.25) × 1.1 = 112,500 × 1.1 per million.
+    let model = terms("anthropic/claude-opus-5").modifier("inferenceGeo", "us");
+    let usage = &Usage { cache_read: 100_000, cache_write: 10_000, ..Usage::default() };
+    assert_eq!(total(&model, usage), "0.12375");
+}
+
+#[test]
+fn geography_stacks_with_the_new_tokenizer() {
+    // The "45 to 50 % more for the same work": 1.35 times the tokens at 1.1 times the price is 1.485.
+    let before =
+        total(&terms("anthropic/claude-opus-4-6"), &Usage { input: 100_000, ..Usage::default() });
+    let after = total(
+        &terms("anthropic/claude-opus-4-7").modifier("inferenceGeo", "us"),
+        &Usage { input: 135_000, ..Usage::default() },
+    );
+    assert_eq!((before.as_str(), after.as_str()), ("0.5", "0.7425"));
+}
+
+#[test]
+fn fast_mode_multiplies_the_cache_too() {
+    // 100,000 × 1 + 10,000 × 12.5 on Opus 5 fast.
+    let model = terms("anthropic/claude-opus-5").tier("fast");
+    let usage = &Usage { cache_read: 100_000, cache_write: 10_000, ..Usage::default() };
+    assert_eq!(total(&model, usage), "0.225");
+}
+
+#[test]
+fn fast_does_not_combine_with_batch() {
+    let book = Catalogue::built_in().unwrap();
+    for model in ["anthropic/claude-opus-5", "openai/gpt-6-sol", "google/gemini-2.5-pro"] {
+        let error = book.card(&terms(model).tier("batch+fast")).unwrap_err();
+        assert_eq!(error.code(), "exclusive_tiers", "{model}");
+    }
+}
+
+#[test]
+fn a_tier_and_a_band_multiply_together() {
+    // litellm PR 30450: a service tier with a band was silently zero.
+    // 300,000 × 8 per million on GPT-6 Sol fast; × 2 in batch.
+    let usage = &Usage { input: 300_000, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-6-sol").tier("fast"), usage), "2.4");
+    assert_eq!(total(&terms("openai/gpt-6-sol").tier("batch"), usage), "0.6");
+}
+
+#[test]
+fn a_tier_without_a_long_rate_is_unpriced_and_not_short() {
+    // GPT-5.4 fast and GPT-5.5 Pro batch have no rate above 272,000.
+    let long = &Usage { input: 272_001, ..Usage::default() };
+    let short = &Usage { input: 272_000, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.4").tier("fast"), long), "unpriced");
+    assert_eq!(total(&terms("openai/gpt-5.4").tier("fast"), short), "1.36");
+    assert_eq!(total(&terms("openai/gpt-5.5-pro").tier("batch"), long), "unpriced");
+    assert_eq!(total(&terms("openai/gpt-5.5-pro").tier("batch"), short), "4.08");
+}
+
+#[test]
+fn a_dash_on_the_price_page_is_unknown_and_not_zero() {
+    // OpenAI's batch table prints "-" for the cached input of GPT-4.1, GPT-4o, o3 and o4-mini.
+    let usage = &Usage { input: 1_000, cache_read: 1_000, ..Usage::default() };
+    for model in ["openai/gpt-4.1", "openai/gpt-4o", "openai/o3", "openai/o4-mini"] {
+        let cost = price(&terms(model).tier("batch"), usage);
+        assert_eq!(cost.total, None, "{model}");
+        assert!(cost.priced.pico() > 0, "{model}");
+    }
+}
+
+#[test]
+fn zero_is_a_price() {
+    // llm-prices: `input_cached || input`. Nothing used costs nothing, and that is known.
+    assert_eq!(total(&terms("openai/gpt-5.5"), &Usage::default()), "0");
+}
+
+#[test]
+fn a_fee_is_by_the_call_and_unscaled() {
+    // 3 × 10 / 1,000, in batch and US-only too.
+    let model = terms("anthropic/claude-opus-5").tier("batch").modifier("inferenceGeo", "us");
+    assert_eq!(total(&model, &Usage { web_searches: 3, ..Usage::default() }), "0.03");
+    // Sources differ for GPT-4.1: unknown.
+    let search = &Usage { web_searches: 1, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-4.1"), search), "unpriced");
+}
+
+#[test]
+fn money_is_never_a_float() {
+    // LiteLLM #8867 printed 2.7650099999999997.
+    // 272,001 × 10 + 1,000 × 45 = 2,720,010 + 45,000 per million.
+    let usage = &Usage { input: 272_001, output: 1_000, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5.5"), usage), "2.76501");
+    // One cached token of GPT-5 nano in batch, at 0.0025 per million.
+    let one = &Usage { cache_read: 1, ..Usage::default() };
+    assert_eq!(total(&terms("openai/gpt-5-nano").tier("batch"), one), "0.0000000025");
+}
+
+#[test]
+fn a_price_of_the_past_is_not_overwritten() {
+    // workglow PR 897 froze prices into records; here the day decides.
+    // o3: 100,000 × 10 until 2025-06-09, × 2 after.
+    let usage = &Usage { input: 100_000, ..Usage::default() };
+    let on = |day: &str| total(&Terms::new("openai/o3", day.parse().unwrap()), usage);
+    assert_eq!(on("2025-06-09"), "1");
+    assert_eq!(on("2025-06-10"), "0.2");
+}
