@@ -14,13 +14,12 @@ impl Queue {
     /// Adds a request. One that waited for the same slot is given back: the new one takes its place
     /// in the line, so that a slot typed in without pause does not starve.
     pub fn push(&mut self, request: Request) -> Option<Request> {
-        match self.waiting.iter_mut().find(|waiting| slot(waiting) == slot(&request)) {
-            Some(waiting) => Some(std::mem::replace(waiting, request)),
-            None => {
-                self.waiting.push_back(request);
-                None
-            }
+        let same = self.waiting.iter_mut().find(|waiting| slot(waiting) == slot(&request));
+        if let Some(waiting) = same {
+            return Some(std::mem::replace(waiting, request));
         }
+        self.waiting.push_back(request);
+        None
     }
 
     /// Takes the request whose turn it is.

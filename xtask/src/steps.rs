@@ -162,9 +162,19 @@ fn doc() -> Result<Outcome> {
 fn native(long: bool) -> Result<Outcome> {
     let mut tests = command("cargo", &[])?;
     if find("cargo-nextest").is_some() {
-        tests.args(["nextest", "run", "--locked", "--workspace"]);
+        tests.args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]);
+        // It is a step of its own.
+        tests.args(["-E", "not binary(architecture)"]);
     } else {
-        tests.args(["test", "--locked", "--workspace", "--lib", "--bins", "--tests"]);
+        tests.args([
+            "test",
+            "--locked",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+        ]);
     }
     run(with_length(&mut tests, long))?;
     Ok(Outcome::Passed)
