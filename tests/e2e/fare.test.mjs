@@ -159,7 +159,7 @@ test("all models for the same text: cheapest first, sortable, the unfit marked",
   assert.equal(unknown.cost, "unpriced");
 
   await page.locator(".models thead").getByRole("button", { name: "Cost" }).click();
-  assert.equal((await farebox.models())[0].id, fitting.at(-1).id);
+  assert.equal((await farebox.models())[0].cost, fitting.at(-1).cost);
   await page.locator('tr[data-model="openai/gpt-5.5"]').getByRole("button").click();
   assert.equal(await page.locator("#model").inputValue(), "openai/gpt-5.5");
   assert.match(await page.locator(".fare h2").innerText(), /GPT-5\.5/);

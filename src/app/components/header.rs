@@ -20,14 +20,14 @@ pub(in crate::app) fn Header() -> impl IntoView {
     let book_date = session.book.with_value(|book| book.retrieved_at().map(day));
     view! {
         <header class="top">
-            <a class="mark" href="./" aria-label="Farebox, start again">
+            <h1><a class="mark" href="./" aria-label="Farebox, start again">
                 <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
                     <circle cx="12" cy="12" r="10.6" class="rim"/>
                     <circle cx="12" cy="12" r="7.4" class="coin"/>
                     <path d="M9.7 16.2V7.8h5.2M9.7 12h4.2" class="letter"/>
                 </svg>
                 "farebox"
-            </a>
+            </a></h1>
             <p class="engine" role="status" class:trouble=move || !engine().0.is_empty()>
                 {move || engine().1}
             </p>

@@ -182,15 +182,13 @@ pub(in crate::app) fn PartField(
     let to_text = move |_| set_part(Part::Text(kept.get_value()));
     // Written only when the text came from elsewhere: a box that is typed in keeps its caret and what
     // Rust text cannot hold.
-    let typed = StoredValue::new(Arc::<str>::from(""));
     let text_box = NodeRef::<leptos::html::Textarea>::new();
     Effect::new(move || {
         let text = part.with(|part| part.text().cloned());
         if let (Some(text), Some(text_box)) = (text, text_box.get())
-            && typed.get_value() != text
+            && *text_box.value() != *text
         {
             text_box.set_value(&text);
-            typed.set_value(text);
         }
     });
     let on_input = move |event: web_sys::Event| {
@@ -202,7 +200,6 @@ pub(in crate::app) fn PartField(
         if let Some(value) = value {
             broken_halves.set(!value.is_valid_utf16());
             let text: Arc<str> = String::from(value).into();
-            typed.set_value(Arc::clone(&text));
             refused.set(None);
             set_part(Part::Text(text));
         }
