@@ -27,6 +27,8 @@ pub struct Fare {
     /// The least and the most that the counts' bands allow; equal to the total for exact counts, and
     /// `None` where the total is.
     pub band: Option<(Money, Money)>,
+    /// What to know about the conversation as a whole, beside what its calls' costs say.
+    pub notes: Vec<Warning>,
 }
 
 /// Why a conversation has no fare.
@@ -74,7 +76,7 @@ impl Fare {
 
     /// What the price book says about any of the turns, each once, in the order in which it comes up.
     pub fn warnings(&self) -> Vec<Warning> {
-        let mut warnings: Vec<Warning> = Vec::new();
+        let mut warnings = self.notes.clone();
         for warning in self.turns.iter().flat_map(|turn| &turn.cost.warnings) {
             if !warnings.iter().any(|known| known.code == warning.code) {
                 warnings.push(warning.clone());
@@ -114,7 +116,18 @@ pub fn fare(plan: &Plan, card: &RateCard, cache: Option<&CachePolicy>) -> Result
             low.zip(high).map(|(low, high)| (low.min(high).min(total), low.max(high).max(total)))
         }
     };
-    Ok(Fare { turns, usage, total, band })
+    Ok(Fare { turns, usage, total, band, notes: notes(cache, &usage) })
+}
+
+fn notes(cache: Option<&CachePolicy>, usage: &Usage) -> Vec<Warning> {
+    let cached = usage.cache_read > 0 || usage.cache_write > 0;
+    if cached && cache.is_some_and(|policy| policy.min_tokens.is_none()) {
+        return vec![Warning {
+            code: "cache_minimum_unknown",
+            message: "the shortest prompt that this model caches is not published; every prompt is taken to be long enough".to_owned(),
+        }];
+    }
+    Vec::new()
 }
 
 /// What a plan costs at one end of its counts' bands, without the turns; `None` where some rate that it
