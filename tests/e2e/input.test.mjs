@@ -36,6 +36,7 @@ test("a file that is dropped is counted; one that is no text is refused by name 
   await farebox.choose({ model: "openai/gpt-5.5" });
   const picker = farebox.part("first").locator('input[type="file"]');
   await picker.setInputFiles({ name: "prompt.md", mimeType: "text/markdown", buffer: Buffer.from("Ünïcode prompt, 世界") });
+  await farebox.part("first").locator("em", { hasText: "B, paste it" }).waitFor();
   assert.equal(await page.locator("#first").inputValue(), "Ünïcode prompt, 世界");
   assert.equal((await farebox.tokens("first")).tokens, o200k("Ünïcode prompt, 世界"));
   await picker.setInputFiles({ name: "contract.pdf", mimeType: "application/pdf", buffer: Buffer.from([0x25, 0x50, 0x44, 0x46, 0xe2, 0xe3]) });
