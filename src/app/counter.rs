@@ -63,18 +63,16 @@ pub(super) struct PartCounts {
 }
 
 impl PartCounts {
-    /// A part's count under a tokenizer, and whether it is final.
-    pub(super) fn of(&self, slot: Slot, part: &Part, tokenizer: &str) -> (Count, bool) {
+    /// A part's count under a tokenizer, and whether it is final; `None` for a text where nothing counts
+    /// for that tokenizer.
+    pub(super) fn of(&self, slot: Slot, part: &Part, tokenizer: &str) -> Option<(Count, bool)> {
         match part {
-            Part::Tokens { tokens } => (Count::typed(*tokens), true),
-            Part::Text(text) if text.is_empty() => (Count::none(), true),
+            Part::Tokens { tokens } => Some((Count::typed(*tokens), true)),
+            Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                if let Some(count) = counts.settled.get(tokenizer) {
-                    (count.clone(), true)
-                } else {
-                    (counts.approximate.get(tokenizer).cloned().unwrap_or_default(), false)
-                }
+                let settled = counts.settled.get(tokenizer).map(|count| (count.clone(), true));
+                settled.or_else(|| Some((counts.approximate.get(tokenizer)?.clone(), false)))
             }
         }
     }

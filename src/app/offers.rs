@@ -49,8 +49,8 @@ pub(super) struct Offer {
     pub(super) name: String,
     /// Who makes it.
     pub(super) provider: String,
-    /// Tokens sent over all turns.
-    pub(super) sent: u64,
+    /// Tokens sent over all turns; `None` where nothing counts for the model.
+    pub(super) sent: Option<u64>,
     /// Whether every count is exact and final.
     pub(super) exact: bool,
     /// The input rate for the first turn's prompt; `None` is unknown.
@@ -71,7 +71,7 @@ impl Offer {
     }
 
     /// Changes with whatever the table's row shows.
-    pub(super) fn key(&self) -> (String, u64, Result<Option<Money>, String>, String, bool) {
+    pub(super) fn key(&self) -> (String, Option<u64>, Result<Option<Money>, String>, String, bool) {
         (self.id.clone(), self.sent, self.fare.clone(), self.fits.clone(), self.exact)
     }
 
@@ -170,7 +170,12 @@ pub(super) fn quote(
     let policy =
         book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let cache = scenario.cache.then_some(&policy);
-    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id);
+    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id).map_err(|why| {
+        sentence(&format!(
+            "this text cannot be counted for {}: {why}; type sizes instead",
+            model.name
+        ))
+    })?;
     let fare = fare(&plan, &card, cache).map_err(|error| sentence(&error.to_string()))?;
     let bill = fare.bill().map_err(|error| sentence(&error.to_string()))?;
     let without_cache = match cache {
@@ -218,7 +223,11 @@ fn offer(
     counts: &PartCounts,
     today: Date,
 ) -> Offer {
-    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id);
+    let (plan, settled, uncounted) = match plan(scenario, counts, &model.tokenizer.id) {
+        Ok((plan, settled)) => (plan, settled, None),
+        Err(why) => (Plan::default(), false, Some(why)),
+    };
+    let counted = uncounted.is_none();
     let mut terms = Terms { model: model.id.clone(), ..terms(scenario, today) };
     if !same_channel || !applicable(book, model, &terms.modifiers) {
         // A region is a thing of one channel; the others are shown as they are usually called.
@@ -233,6 +242,7 @@ fn offer(
     let rate = |bucket| card.as_ref().ok().and_then(|card| card.rate(bucket, first_prompt));
     let (input, output) = (rate(Bucket::Input), rate(Bucket::Output));
     let fare = match &card {
+        _ if uncounted.is_some() => Err(uncounted.unwrap_or_default()),
         Ok(card) => {
             total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string()))
         }
@@ -243,13 +253,13 @@ fn offer(
         id: model.id.clone(),
         name: model.name.clone(),
         provider: channel_name(book, model),
-        sent: ledger.iter().fold(0, |sum, turn| sum + turn.usage.prompt_total()),
+        sent: counted.then(|| ledger.iter().map(|turn| turn.usage.prompt_total()).sum()),
         exact: settled && plan.is_exact() && model.tokenizer.basis == TokenizerBasis::Published
             || plan_is_typed(scenario),
         input,
         output,
         fare,
-        fits: fits(&fit),
+        fits: if counted { fits(&fit) } else { String::new() },
         overflows: fit.overflow.is_some(),
     }
 }
@@ -270,18 +280,21 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
 
 fn terms(scenario: &Scenario, today: Date) -> Terms {
     Terms {
-        model: scenario.model.clone(),
-        date: scenario.date.unwrap_or(today),
         tier: scenario.tier.clone(),
         modifiers: scenario.modifiers.clone(),
+        ..Terms::new(scenario.model.clone(), scenario.date.unwrap_or(today))
     }
 }
 
 /// The sizes of the conversation under one tokenizer, and whether they are final.
-fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> (Plan, bool) {
-    let of = |slot: Slot| counts.of(slot, slot.of(scenario), tokenizer);
+fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> Result<(Plan, bool), String> {
+    let of = |slot: Slot| {
+        counts
+            .of(slot, slot.of(scenario), tokenizer)
+            .ok_or_else(|| format!("no counter for {tokenizer} yet"))
+    };
     let ((system, one), (tools, two), (first, three)) =
-        (of(Slot::System), of(Slot::Tools), of(Slot::First));
+        (of(Slot::System)?, of(Slot::Tools)?, of(Slot::First)?);
     let output = Count::typed(scenario.output);
     let later = Count::typed(scenario.later);
     let turns = (0..scenario.turns)
@@ -290,7 +303,7 @@ fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> (Plan, boo
             output: output.clone(),
         })
         .collect();
-    (Plan { system, tools, turns }, one && two && three)
+    Ok((Plan { system, tools, turns }, one && two && three))
 }
 
 /// Whether every part is a size that the user typed (or empty), so that no tokenizer is involved.
@@ -337,7 +350,7 @@ fn fits(fit: &Fit) -> String {
         (Some((turn, _)), _) => format!("too small: turn {turn} is over its input limit"),
         (None, Some(window)) => {
             let fill = fit.per_mille().map(per_mille).unwrap_or_default();
-            format!("fills {fill} of {}", whole(window))
+            format!("{fill} of {}", whole(window))
         }
         (None, None) => "window unknown".to_owned(),
     }

@@ -11,6 +11,7 @@ use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
 use crate::scenario::Scenario;
+use crate::tokenizer::registry;
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +57,11 @@ impl Session {
         })?;
         let book = Arc::new(book);
         let today = today().ok_or("This machine's clock gives no date, so no price can be looked up; set the clock and reload.")?;
-        let mut tokenizers: Vec<String> =
-            book.models().map(|model| model.tokenizer.id.clone()).collect();
+        let mut tokenizers: Vec<String> = book
+            .models()
+            .map(|model| model.tokenizer.id.clone())
+            .filter(|id| registry::find(id).is_some())
+            .collect();
         tokenizers.sort_unstable();
         tokenizers.dedup();
         let scenario = RwSignal::new(Scenario::default());
@@ -94,7 +98,7 @@ impl Session {
             let tokenizer = self.book.with_value(|book| {
                 book.model(&scenario.model).ok().map(|model| model.tokenizer.id.clone())
             })?;
-            Some(self.counts.with(|counts| counts.of(slot, slot.of(scenario), &tokenizer)))
+            self.counts.with(|counts| counts.of(slot, slot.of(scenario), &tokenizer))
         })
     }
 

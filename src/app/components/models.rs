@@ -31,7 +31,7 @@ impl Column {
     fn compare(self, one: &Offer, other: &Offer) -> Ordering {
         match self {
             Self::Name => one.name.cmp(&other.name),
-            Self::Tokens => one.sent.cmp(&other.sent),
+            Self::Tokens => known_first(one.sent, other.sent),
             Self::Input => known_first(one.input, other.input),
             Self::Output => known_first(one.output, other.output),
             Self::Cost => known_first(one.total(), other.total()),
@@ -143,7 +143,7 @@ fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl IntoView {
                 </button>
                 <span class="beside">{offer.provider.clone()}</span>
             </th>
-            <td class="wide-only">{about}{whole(offer.sent)}</td>
+            <td class="wide-only">{offer.sent.map(|sent| format!("{about}{}", whole(sent)))}</td>
             <td class="soft wide-only">{rate(offer.input)}</td>
             <td class="soft wide-only">{rate(offer.output)}</td>
             <td class="cost">
