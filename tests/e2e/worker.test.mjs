@@ -3,14 +3,19 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import test from "node:test";
-import { countTokens as cl100k } from "gpt-tokenizer/encoding/cl100k_base";
-import { countTokens as o200k } from "gpt-tokenizer/encoding/o200k_base";
-import { openPage } from "./support/browser.mjs";
+import * as gptCl100k from "gpt-tokenizer/encoding/cl100k_base";
+import * as gptO200k from "gpt-tokenizer/encoding/o200k_base";
+import { LONG, openPage } from "./support/browser.mjs";
 import { startEngine } from "./support/engine.mjs";
 import { host, SITE_FOLDER } from "./support/host.mjs";
 
 const BOTH = ["o200k_base", "cl100k_base"];
 const TEXT = "Tokens are counted where they are typed: здесь, 这里, ここ, 🚏.\n\tfn main() { println!(\"{}\", 1_000_000); }\n".repeat(50);
+
+// What spells a special token is ordinary text here.
+const ordinary = { disallowedSpecial: new Set() };
+const o200k = (text) => gptO200k.countTokens(text, ordinary);
+const cl100k = (text) => gptCl100k.countTokens(text, ordinary);
 
 /**
  * An empty page of the site, so that no other worker shares its cache or its requests, and a worker.
@@ -47,6 +52,47 @@ test("counts are those of another implementation, exact, in the order asked", as
   const loading = (await engine.replies()).filter(({ type }) => type === "loading");
   assert.deepEqual(loading.map(({ tokenizer }) => tokenizer), BOTH);
 });
+
+test("generated texts count as another implementation counts them, in WebAssembly as natively", async (t) => {
+  const { engine } = await lonely(t);
+  const random = generator(20261122);
+  const texts = Array.from({ length: LONG ? 10_000 : 1_000 }, () => generated(random));
+  const requests = texts.map((text, id) => ({ type: "count", id, slot: id, text, tokenizers: BOTH }));
+  const replies = await engine.burst(requests);
+  const counted = new Map(replies.filter(({ type }) => type === "counted").map(({ id, counts }) => [id, counts]));
+  for (const [id, text] of texts.entries()) {
+    assert.deepEqual(counted.get(id).map(({ tokens }) => tokens), [o200k(text), cl100k(text)], JSON.stringify(text));
+  }
+});
+
+/** Numbers from 0 up to `below`, the same every time for a seed (xorshift). */
+function generator(seed) {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const SIGNS = "!?.,;:/\\{}[]()<>=+-*&|^%$#@~`\"_";
+
+/** Up to eighty pieces of the kinds that tokenizers cut differently. */
+function generated(random) {
+  const kinds = [
+    () => " ".repeat(random(6)),
+    () => "\n\r\t\u00a0\u3000\u2028"[random(6)],
+    () => String(random(1_000_000)),
+    () => "'s 't 'RE 'll 'Ve 'm".split(" ")[random(6)],
+    () => ["Hello", "wORLD", "naïve", "ΑΒγ", "приветМир", "مرحبا", "नमस्ते", "日本語", "한국어", "ไทย"][random(10)],
+    () => ["🚏", "👩‍👩‍👧‍👦", "e\u0301", "🇩🇪", "\u200d", "ﬁ", "İ", "\u{10ffff}"][random(8)],
+    () => SIGNS[random(SIGNS.length)].repeat(1 + random(3)),
+    () => String.fromCodePoint(32 + random(0xd7ff - 32)),
+    () => "<|endoftext|>".slice(random(13)),
+  ];
+  return Array.from({ length: random(80) }, () => kinds[random(kinds.length)]()).join("");
+}
 
 test("an empty text has no tokens", async (t) => {
   const { engine } = await lonely(t);

@@ -6,6 +6,7 @@ mod budget;
 mod npm;
 #[cfg(feature = "library")]
 mod packs;
+mod prices;
 mod project;
 mod run;
 mod server;
@@ -39,6 +40,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Compare the price book with others
+    Prices {
+        #[command(subcommand)]
+        command: prices::PricesCommand,
+    },
     /// Install every tool that the other commands need, and nothing else
     Tools,
 }
@@ -51,7 +57,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "library")]
         Command::Packs { check } => packs::run(check),
         #[cfg(not(feature = "library"))]
-        Command::Packs { .. } => with_library(),
+        Command::Packs { .. } => run::xtask_with_library(std::env::args_os().skip(1)),
+        Command::Prices { command } => prices::run(&command),
         Command::Tools => tools::install_all(),
     };
     match done {
@@ -69,12 +76,4 @@ fn dist() -> Result<()> {
     let package = npm::build()?;
     println!("dist: {} is ready for `npm publish` or `npm install`", package.display());
     Ok(())
-}
-
-/// Runs the same command in an xtask that links the library, which the other commands do without.
-#[cfg(not(feature = "library"))]
-fn with_library() -> Result<()> {
-    let mut again = run::command("cargo", &[])?;
-    again.args(["run", "--quiet", "--package=xtask", "--features=library", "--"]);
-    run::run(again.args(std::env::args_os().skip(1)))
 }

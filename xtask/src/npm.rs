@@ -37,13 +37,12 @@ pub(crate) fn build() -> Result<PathBuf> {
     let _ = fs::remove_dir_all(&package);
     copy_folder(&written, &package)?;
 
-    let bindings = package.join("wasm");
     let built = target().join("wasm32-unknown-unknown").join("engine").join("engine.wasm");
     run(command("wasm-bindgen", &folders)?
         .args(["--target=web", "--no-typescript", "--out-name=farebox", "--out-dir"])
-        .arg(&bindings)
+        .arg(&package)
         .arg(&built))?;
-    let wasm = bindings.join("farebox_bg.wasm");
+    let wasm = package.join("farebox_bg.wasm");
     run(command(crate::run::npm_program("wasm-opt"), &folders)?
         .arg("-O3")
         .arg("-o")

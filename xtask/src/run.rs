@@ -38,6 +38,15 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs a command of xtask that links the library, which the other commands do without.
+pub(crate) fn xtask_with_library<A: AsRef<OsStr>>(
+    arguments: impl IntoIterator<Item = A>,
+) -> Result<()> {
+    let mut again = command("cargo", &[])?;
+    again.args(["run", "--quiet", "--package=xtask", "--features=library", "--"]);
+    run(again.args(arguments))
+}
+
 /// The first program of that name on PATH.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;

@@ -140,6 +140,14 @@ export class Watch {
     return [...seen, ...this.#gate.asked.slice(this.#before)];
   }
 
+  /** Forgets all seen so far: only for the test of this watch itself. */
+  forget() {
+    this.requests = [];
+    this.#faults = [];
+    this.#expected = [];
+    this.#before = this.#gate.asked.length;
+  }
+
   assertQuiet() {
     assert.deepEqual(this.offOrigin, [], "requests to another origin");
     for (const pattern of this.#expected) {
