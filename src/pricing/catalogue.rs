@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::count::{Count, Method};
 use crate::pricing::cache::{CacheOverride, CachePolicy};
 use crate::pricing::error::PricingError;
 use crate::pricing::row::{Evidence, PriceRow};
@@ -255,6 +256,23 @@ impl Catalogue {
                     self.index.iter().map(|(known, _, _)| known.as_str()),
                 ),
             })
+    }
+}
+
+impl TokenizerRef {
+    /// How far counts for the model can be believed, where the tokenizer itself counts by `method`: an
+    /// exact count is exact for the model only where its provider has published the tokenizer.
+    pub fn method(&self, method: Method) -> Method {
+        if self.basis == TokenizerBasis::Published { method } else { Method::Estimated }
+    }
+
+    /// A count by this tokenizer, as far as it can be believed for the model.
+    #[must_use]
+    pub fn believe(&self, count: Count) -> Count {
+        match self.method(count.method) {
+            Method::Exact => count,
+            Method::Estimated => count.into_estimate(),
+        }
     }
 }
 
