@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::project::root;
@@ -23,7 +23,7 @@ pub(crate) struct TestArgs {
     /// The long runs too: wider generated tests, and checks that must first build their tool
     #[arg(long)]
     long: bool,
-    /// Only the end-to-end files whose name holds this
+    /// Only the files of tests/e2e and tests/npm whose name holds this
     #[arg(long)]
     spec: Option<String>,
 }
@@ -132,7 +132,7 @@ impl Step {
             Self::Wasm => wasm(),
             Self::Build => site::build().map(|_| Outcome::Passed),
             Self::Size => budget::check(&site::build()?).map(|()| Outcome::Passed),
-            Self::Npm => npm_package(),
+            Self::Npm => npm_package(args),
             Self::E2e => e2e(args),
         }
     }
@@ -193,11 +193,15 @@ fn wasm() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-fn npm_package() -> Result<Outcome> {
+/// Builds the package, then runs tests/npm against it in Node.
+fn npm_package(args: &TestArgs) -> Result<Outcome> {
     if !root().join("www/npm/package.json").is_file() {
         return Ok(Outcome::Skipped("www/npm holds no package yet".into()));
     }
-    npm::build().map(|_| Outcome::Passed)
+    let package = npm::build()?;
+    let mut node = node_tests(args, "npm")?;
+    run(node.env("FAREBOX_PACKAGE", package))?;
+    Ok(Outcome::Passed)
 }
 
 /// The files of tests/e2e against the site as it ships, at the root and below a path.
@@ -205,33 +209,34 @@ fn e2e(args: &TestArgs) -> Result<Outcome> {
     let browser = tools::browser()?;
     let site = site::build()?;
     let address = server::in_background(&site, &["/", "/docs/tools/farebox/"])?;
-    let specs = specs(args.spec.as_deref())?;
-    let mut node = Command::new(tools::node()?);
-    node.current_dir(root())
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .args(specs)
-        .env("CHROMIUM", browser.chromium)
+    let mut node = node_tests(args, "e2e")?;
+    node.env("CHROMIUM", browser.chromium)
         .env("FAREBOX_SITE", format!("http://{address}/"))
         .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"));
-    run(with_length(&mut node, args.long))?;
+    run(&mut node)?;
     Ok(Outcome::Passed)
 }
 
-/// The end-to-end files, sorted; `only` is a part of a name.
-fn specs(only: Option<&str>) -> Result<Vec<PathBuf>> {
-    let folder = root().join("tests").join("e2e");
-    let mut specs: Vec<PathBuf> = std::fs::read_dir(&folder)?
+/// Node's test runner over the `.test.mjs` files of a folder in tests, one after the other.
+fn node_tests(args: &TestArgs, folder: &str) -> Result<Command> {
+    let folder = root().join("tests").join(folder);
+    let only = args.spec.as_deref().unwrap_or_default();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .with_context(|| format!("cannot list {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.ends_with(".test.mjs") && only.is_none_or(|only| name.contains(only))
+            name.ends_with(".test.mjs") && name.contains(only)
         })
         .collect();
-    if specs.is_empty() {
+    if files.is_empty() {
         bail!("{} holds no such .test.mjs file", folder.display());
     }
-    specs.sort();
-    Ok(specs)
+    files.sort();
+    let mut node = command(tools::node()?, &[])?;
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    with_length(&mut node, args.long);
+    Ok(node)
 }
 
 /// Tests that can run long look at this variable.
