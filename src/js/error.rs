@@ -8,6 +8,7 @@ use crate::tokenizer::TokenizerError;
 
 /// A refusal, with a stable [`code`](Self::code) and a sentence for a person.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[cfg_attr(not(feature = "js"), expect(dead_code, reason = "some are met at the border only"))]
 pub(super) enum Refusal {
     /// An argument is not what it should be.
     #[error(transparent)]

@@ -12,8 +12,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::error::{ArgumentError, Refusal};
 
 /// UTF-16 units that all texts of a request may have together. As UTF-8 that is at most three times as
-/// many bytes, and a counter needs some more: it must fit into 4 GiB beside everything else.
-pub(super) const MOST_TEXT: usize = 64 << 20;
+/// many bytes, and an estimate notes eight bytes more wherever the kind of content changes: all must
+/// fit into the 4 GiB of a module. Every context window ends long before.
+const MOST_TEXT: usize = 32 << 20;
 /// A request, its list of parts, a part, its size.
 const MOST_DEPTH: usize = 4;
 /// Values in a request: twice the most turns, each with a user message and an answer of an object and
