@@ -107,24 +107,23 @@ const IN_NODE = typeof process !== "undefined" && typeof process.versions?.node 
 
 /** The folder where wasm and packs lie, as an address with its slash. */
 function folder(options) {
-  if (typeof options !== "object" || options === null) {
-    throw new FareboxError("bad_argument", "options: give an object such as { base: \"/vendor/farebox/\" }, or nothing.");
-  }
-  const unknown = Object.keys(options).find((name) => name !== "base");
-  if (unknown !== undefined) {
-    throw new FareboxError("bad_argument", `options: unknown field \`${unknown}\`, expected \`base\`.`);
-  }
-  const { base } = options;
-  if (base === undefined) return new URL(".", import.meta.url);
-  if (typeof base !== "string" && !(base instanceof URL)) {
-    throw new FareboxError("bad_argument", "options.base: give the address of a folder as a text or a URL.");
-  }
+  let base;
   try {
+    if (typeof options !== "object" || options === null) throw new TypeError("it is no object");
+    const unknown = Object.keys(options).find((name) => name !== "base");
+    if (unknown !== undefined) throw new TypeError(`unknown field \`${brief(unknown)}\``);
+    base = options.base;
+  } catch (cause) {
+    throw new FareboxError("bad_argument", `options: ${said(cause)}; give { base: "/vendor/farebox/" }, or nothing.`, { cause });
+  }
+  if (base === undefined) return new URL(".", import.meta.url);
+  try {
+    if (typeof base !== "string" && !(base instanceof URL)) throw new TypeError("it is neither a text nor a URL");
     const address = new URL(base, typeof document === "undefined" ? import.meta.url : document.baseURI);
     if (!address.pathname.endsWith("/")) address.pathname += "/";
     return address;
   } catch (cause) {
-    throw new FareboxError("bad_argument", `options.base: ${JSON.stringify(String(base).slice(0, 200))} is no address of a folder.`, { cause });
+    throw new FareboxError("bad_argument", `options.base: ${said(cause)}; give the address of a folder as a text or a URL.`, { cause });
   }
 }
 
@@ -192,7 +191,16 @@ function guarded(call) {
   }
 }
 
-/** What an error says. */
+/** What an error says; whatever was thrown, this throws nothing. */
 function said(error) {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return brief(error instanceof Error ? error.message : String(error));
+  } catch {
+    return "an error without words";
+  }
+}
+
+/** A text that is not too long for a sentence. */
+function brief(text) {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
