@@ -80,6 +80,13 @@ impl Count {
         Self::typed(0)
     }
 
+    /// The same figure and band, said to be an estimate: where it is not known that the model counts
+    /// so.
+    #[must_use]
+    pub fn into_estimate(self) -> Self {
+        Self { method: Method::Estimated, ..self }
+    }
+
     /// Whether the count is exact.
     pub fn is_exact(&self) -> bool {
         self.method == Method::Exact

@@ -2,6 +2,8 @@
 
 pub mod conversation;
 pub mod count;
+#[cfg(any(feature = "js", all(test, feature = "tokenizer")))]
+pub mod js;
 pub mod money;
 pub mod pricing;
 pub mod scenario;

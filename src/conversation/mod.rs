@@ -12,9 +12,11 @@ mod fare;
 mod fit;
 mod ledger;
 mod plan;
+mod sizes;
 
 pub use cache::CacheLedger;
 pub use fare::{Fare, FareError, FareTurn, fare, total};
 pub use fit::{Fit, Overflow, fit};
 pub use ledger::{Sent, Turn, usages};
 pub use plan::{Level, MOST_TURNS, Plan, PlanError, TurnSizes};
+pub use sizes::Sizes;

@@ -39,6 +39,18 @@ pub enum PlanError {
         "{0} turns are more than the {MOST_TURNS} that one conversation may have; set fewer turns"
     )]
     TooManyTurns(usize),
+    /// A list with one size per turn is longer or shorter than the conversation.
+    #[error(
+        "{part} has {entries} entries and the conversation has {turns} turns; give one entry per turn, or one for all"
+    )]
+    Mismatch {
+        /// `user` or `output`.
+        part: &'static str,
+        /// How many sizes were given.
+        entries: usize,
+        /// How many turns there are.
+        turns: usize,
+    },
     /// A part, or the conversation's growth, is beyond what one call can be billed for.
     #[error(
         "turn {turn} would send {tokens} tokens in one call, more than the {MOST_PER_BUCKET} that can be priced; make the parts smaller or the turns fewer"
@@ -57,6 +69,7 @@ impl PlanError {
         match self {
             Self::NoTurns => "no_turns",
             Self::TooManyTurns(_) => "too_many_turns",
+            Self::Mismatch { .. } => "turns_mismatch",
             Self::TooLarge { .. } => "conversation_too_large",
         }
     }

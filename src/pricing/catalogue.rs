@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::count::{Count, Method};
 use crate::pricing::cache::{CacheOverride, CachePolicy};
 use crate::pricing::error::PricingError;
 use crate::pricing::row::{Evidence, PriceRow};
@@ -284,6 +285,23 @@ impl Channel {
         date: Date,
     ) -> impl Iterator<Item = &'a Schedule> {
         self.schedules.iter().filter(move |schedule| schedule.is_for(model.short_id(), date))
+    }
+}
+
+impl TokenizerRef {
+    /// How far counts for the model can be believed, where the tokenizer itself counts by `method`: an
+    /// exact count is exact for the model only where its provider has published the tokenizer.
+    pub fn method(&self, method: Method) -> Method {
+        if self.basis == TokenizerBasis::Published { method } else { Method::Estimated }
+    }
+
+    /// A count by this tokenizer, as far as it can be believed for the model.
+    #[must_use]
+    pub fn believe(&self, count: Count) -> Count {
+        match self.method(count.method) {
+            Method::Exact => count,
+            Method::Estimated => count.into_estimate(),
+        }
     }
 }
 

@@ -7,26 +7,38 @@ export interface Count {
   low: number;
   high: number;
   method: Method;
-  /** The tokenizer or estimator, such as `o200k_base` or `claude-2026`. */
+  /** The tokenizer or estimator, such as `o200k_base` or `claude-2026`; `typed` for a size that was given. */
   tokenizer: string;
 }
 
-/** A model of the price book. */
+/** A model of the price book. What is not known is null. */
 export interface Model {
   /** `channel/model`, such as `openai/gpt-5.5`. */
   id: string;
   name: string;
   provider: string;
   channel: string;
-  kind: string;
-  /** Tokens; absent where it is not known. */
-  contextWindow?: number;
-  maxInput?: number;
-  maxOutput?: number;
-  /** `basis` says whether the provider documents the tokenizer or it is inferred. */
+  kind: "chat" | "embedding";
+  /** Tokens that prompt and answer may fill together. */
+  contextWindow: number | null;
+  /** Tokens that the prompt alone may have. */
+  maxInput: number | null;
+  /** Tokens that the answer may have. */
+  maxOutput: number | null;
+  /** The shortest prompt that is cached, in tokens. */
+  cacheMinimum: number | null;
+  /**
+   * What counts for the model. `basis` says whether its provider has published the tokenizer; where it is only inferred from
+   * the model's family, or not public at all, counts are `estimated`.
+   */
   tokenizer: { id: string; method: Method; basis: "published" | "inferred" | "unknown" };
-  /** The service tiers that have a price today. */
+  /** The service tiers that have a price today, `standard` first. */
   tiers: string[];
+  /** Factors that a request can ask for with `modifiers: { [key]: value }`. `factor` is a decimal string. */
+  modifiers: { key: string; value: string; name: string; factor: string }[];
+  /** ISO dates. */
+  released: string | null;
+  retires: string | null;
 }
 
 /** A tokenizer or estimator. */
@@ -38,7 +50,7 @@ export interface Tokenizer {
   models: string[];
 }
 
-/** Disjoint amounts of one request: no token in two buckets. All optional, whole numbers. */
+/** Disjoint amounts of one request: no token in two buckets. Whole numbers; what is left out is 0. */
 export interface Usage {
   /** Prompt tokens paid in full. */
   input?: number;
@@ -58,6 +70,7 @@ export interface Usage {
   /** Reasoning tokens, beside `output`. */
   reasoning?: number;
   outputAudio?: number;
+  /** Tokens of the training file times epochs. */
   training?: number;
   /** Token-hours. */
   cacheStorage?: number;
@@ -67,39 +80,61 @@ export interface Usage {
   codeExecutionHours?: number;
 }
 
-/** Where a rate comes from. */
+/** The name of one amount of a `Usage`. */
+export type Bucket = keyof Usage;
+
+/** The price row that a figure comes from. */
 export interface Row {
   /** ISO dates: from (inclusive) and to (exclusive). */
   from: string;
   to?: string;
-  status: string;
-  confidence: string;
+  status: "list" | "promo" | "announced" | "historical";
+  /** How the first day is known. */
+  basis: "documented" | "first_observed" | "package";
+  /** A: three independent sources agree, or the provider's page and one more. B: two. C: one, or unresolved. */
+  confidence: "A" | "B" | "C";
+  /** Package, version and path, or page and date. */
   sources: string[];
+  /** ISO date on which the figure was gathered. */
+  retrievedAt: string;
+  tier: string;
+  /** The long-context band, where the request is in one: prompts of more than, or of at least, so many tokens. */
+  band?: { over: number } | { atLeast: number };
+  /** Whether the row is over and stands in for a price that is not known. */
+  lastKnown: boolean;
+  note?: string;
 }
 
 /** One line of a bill. */
 export interface Line {
-  /** The bucket, as it is called in `Usage`. */
-  bucket: string;
+  bucket: Bucket;
+  /** Tokens, calls or token-hours. */
   tokens: number;
-  /** US dollars per million tokens (or per call), as a decimal string; null where it is unknown. */
+  /** US dollars for `per` of them before factors, as a decimal string; null where it is unknown. */
   rate: string | null;
+  /** 1,000,000 for tokens. */
+  per: number;
+  /** The bucket whose rate is charged, where this one has none of its own. */
+  chargedAs?: Bucket;
+  /** What multiplies the rate. */
+  factors?: { id: string; name: string; factor: string }[];
   /** US dollars, as a decimal string; null where the rate is unknown. */
   amount: string | null;
-  row: Row | null;
+  row: Row;
 }
 
 /** Something to know about a figure. */
 export interface Warning {
+  /** Such as `price_expired`, `long_context` or `unpriced`. */
   code: string;
   message: string;
 }
 
 /** An exact cost. */
 export interface Cost {
-  /** US dollars, exact to the pico-dollar, as a decimal string; null where a rate is unknown: unknown is not zero. */
+  /** US dollars to the pico-dollar, as a decimal string; null where a rate is unknown: unknown is not zero. */
   total: string | null;
-  /** The same in whole pico-dollars, as a decimal string. */
+  /** The same in whole pico-dollars (10⁻¹² dollars), as a decimal string. */
   picoUsd: string | null;
   currency: "USD";
   lines: Line[];
@@ -108,72 +143,137 @@ export interface Cost {
 
 /** What a price is asked for. */
 export interface Terms {
+  /** A model's id. */
   model: string;
   /** ISO date; today by default. */
   date?: string;
   /** `standard` by default. */
   tier?: string;
-  /** Such as `{ inferenceGeo: "us" }`. */
+  /** Such as `{ inferenceGeo: "us" }`. `true` asks for the only value that a key has; `false` asks for nothing. */
   modifiers?: Record<string, string | boolean>;
 }
 
 /** A text to be counted, or a size that is taken as it is, framing included. */
 export type Part = string | { tokens: number };
 
-/** A conversation to simulate. */
+/** A conversation to simulate. What is left out is empty. */
 export interface Simulation extends Terms {
   system?: Part;
+  /** Tool schemas, as the JSON text that is sent. */
   tools?: Part;
-  /** One for every turn, or one entry per turn. */
-  user?: Part | Part[];
-  output?: Part | Part[];
-  /** 1 by default, or as many as the arrays have entries. */
+  /** One for every turn, or a list with one entry per turn. */
+  user?: Part | readonly Part[];
+  output?: Part | readonly Part[];
+  /** 1 by default, or as many as a list has entries. At most 10,000. */
   turns?: number;
   /** Caches as the provider does it at its best. False by default. */
   cache?: boolean;
 }
 
-/** One turn of a simulated conversation. */
+/** A usage in which the four usual amounts always stand. */
+export type SimulatedUsage = Required<Pick<Usage, "input" | "cacheRead" | "cacheWrite" | "output">> & Usage;
+
+/** One turn of a simulated conversation: one call. */
 export interface SimulatedTurn {
+  /** From 1. */
   turn: number;
-  /** The whole prompt, in tokens. */
+  /** The whole prompt, in tokens: the sum of `sent`. */
   prompt: number;
-  usage: Required<Pick<Usage, "input" | "cacheRead" | "cacheWrite" | "output">> & Usage;
+  /** What the prompt is made of, in tokens. */
+  sent: { system: number; tools: number; userHistory: number; outputHistory: number; user: number };
+  /** What the call is billed by. */
+  usage: SimulatedUsage;
   cost: Cost;
 }
 
 /** A simulated conversation. */
 export interface Simulated {
   turns: SimulatedTurn[];
-  usage: SimulatedTurn["usage"];
+  /** All turns together. */
+  usage: SimulatedUsage;
+  /** All turns together; lines of the same bucket, rate and price row are added up. */
   cost: Cost & {
-    /** The least and the most that the counts' bands allow. */
+    /** The least and the most that the counts' bands allow; null where the total is. */
     low: string | null;
     high: string | null;
   };
   /** Whether every count in it is exact. */
   method: Method;
-  /** How the fullest turn fits the model's window. */
-  fit: { fullest: number; contextWindow: number | null; left: number | null; overflowAtTurn: number | null };
+  /** What the system prompt and the tools were counted as. */
+  system: Count;
+  tools: Count;
+  /** How the fullest turn fits the model's window, and the first turn that breaks a limit. */
+  fit: {
+    fullest: number;
+    contextWindow: number | null;
+    left: number | null;
+    overflowAtTurn: number | null;
+    overflow: "window" | "input" | "output" | null;
+  };
 }
 
-/** An error with a stable `code`, such as `unknown_model`. */
+/** The codes that errors carry. They do not change; new ones may come. */
+export type FareboxErrorCode =
+  // Arguments.
+  | "bad_argument"
+  | "bad_date"
+  | "bad_usage"
+  | "text_too_large"
+  | "usage_too_large"
+  | "unknown_model"
+  | "unknown_tokenizer"
+  // What a provider does not sell, or not so.
+  | "no_price_on_date"
+  | "unknown_tier"
+  | "tier_not_offered"
+  | "exclusive_tiers"
+  | "unknown_modifier"
+  | "unknown_modifier_value"
+  | "modifier_refused"
+  | "modifier_not_yet"
+  | "modifier_needs_standard"
+  // Conversations.
+  | "no_turns"
+  | "too_many_turns"
+  | "turns_mismatch"
+  | "conversation_too_large"
+  | "amount_too_large"
+  | "amount_inexact"
+  // Files beside the package.
+  | "not_loaded"
+  | "engine_unreachable"
+  | "engine_failed"
+  | "pack_unreachable"
+  | "pack_corrupt"
+  | "pack_not_loaded"
+  | (string & {});
+
+/** What every method throws, or rejects with. */
 export class FareboxError extends Error {
-  code: string;
+  constructor(code: FareboxErrorCode, message: string, options?: { cause?: unknown });
+  /** Stable, for programs. */
+  code: FareboxErrorCode;
 }
 
 /** Token counts and exact prices, computed where the text is. */
 export class Farebox {
-  /** Loads the engine; `base` is the folder where wasm and packs lie, by default this package's own. */
+  private constructor();
+  /**
+   * Loads the engine; `base` is the folder where `farebox_bg.wasm` and `vocab/` lie, by default this package's own. The module
+   * is loaded once and serves every instance.
+   */
   static load(options?: { base?: string | URL }): Promise<Farebox>;
   /** Every model of the price book. */
   models(): Model[];
   /** Every tokenizer and estimator. */
   tokenizers(): Tokenizer[];
-  /** Counts a text for a model or under a tokenizer. */
+  /**
+   * Counts a text for a model or under a tokenizer: its content alone, no message frame. Half of a surrogate pair counts as the
+   * replacement character U+FFFD.
+   */
   count(text: string, options: { model: string } | { tokenizer: string }): Promise<Count>;
   /** Prices one request. */
   price(request: Terms & { usage: Usage }): Cost;
-  /** Simulates a conversation. */
+  /** Simulates a conversation, turn by turn. */
   simulate(request: Simulation): Promise<Simulated>;
 }

@@ -14,31 +14,37 @@ export class FareboxError extends Error {
   }
 }
 
+/** One module serves every instance; it is compiled once. */
 let started;
+/** Only `load` makes instances: without the module there is no engine. */
+const KEY = Symbol("Farebox.load");
 
-/** Token counts and exact prices. Make one with `Farebox.load()`. */
+/** Token counts and exact prices. Made by `Farebox.load()`. */
 export class Farebox {
   #core;
   #base;
   #packs = new Map();
 
-  constructor(core, base) {
-    this.#core = core;
+  constructor(key, base) {
+    if (key !== KEY) {
+      throw new FareboxError("not_loaded", "Farebox is made by `await Farebox.load()`, which loads its engine first.");
+    }
+    this.#core = guarded(() => new Core());
     this.#base = base;
   }
 
   /** Loads the engine; vocabulary packs are loaded when a count first needs them. */
   static async load(options = {}) {
-    const base = new URL(".", options.base === undefined ? import.meta.url : directory(options.base));
-    // One module serves every instance on a page; it is compiled once. A failed start may be tried again.
+    const base = folder(options);
+    // A failed start may be tried again.
     started ??= bytesOf(new URL("farebox_bg.wasm", base), "engine_unreachable")
-      .then((bytes) => init({ module_or_path: bytes }))
+      .then((bytes) => start(bytes, base))
       .catch((cause) => {
         started = undefined;
         throw cause;
       });
     await started;
-    return new Farebox(guarded(() => new Core()), base);
+    return new Farebox(KEY, base);
   }
 
   /** Every model of the price book. */
@@ -53,8 +59,7 @@ export class Farebox {
 
   /** Counts a text for a model, or under a tokenizer. */
   async count(text, options) {
-    const needed = guarded(() => this.#core.packsForCount(text, options));
-    await this.#load(needed);
+    await this.#load(guarded(() => this.#core.packsForCount(text, options)));
     return guarded(() => this.#core.count(text, options));
   }
 
@@ -65,63 +70,113 @@ export class Farebox {
 
   /** Simulates a conversation, turn by turn. */
   async simulate(request) {
-    const needed = guarded(() => this.#core.packsForSimulation(request));
-    await this.#load(needed);
+    await this.#load(guarded(() => this.#core.packsForSimulation(request)));
     return guarded(() => this.#core.simulate(request));
   }
 
   async #load(packs) {
-    await Promise.all(packs.map((pack) => this.#pack(pack)));
+    // One after the other: a pack may add to the one before it.
+    for (const pack of packs) await this.#pack(pack);
   }
 
-  #pack({ id, file }) {
-    let loading = this.#packs.get(id);
+  #pack(pack) {
+    let loading = this.#packs.get(pack.id);
     if (!loading) {
-      loading = this.#fetchPack(id, file).catch((cause) => {
-        this.#packs.delete(id);
-        throw cause;
-      });
-      this.#packs.set(id, loading);
+      loading = this.#fetchPack(pack).finally(() => this.#packs.delete(pack.id));
+      this.#packs.set(pack.id, loading);
     }
     return loading;
   }
 
-  async #fetchPack(id, file) {
+  async #fetchPack({ id, file, unpackedBytes }) {
     const packed = await bytesOf(new URL(`vocab/${file}`, this.#base), "pack_unreachable");
-    guarded(() => this.#core.checkPack(id, packed));
-    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    let bytes;
+    const hash = await sha256(packed);
+    guarded(() => Core.checkPack(id, packed.length, hash));
+    let unpacked;
     try {
-      bytes = new Uint8Array(await new Response(unpacked).arrayBuffer());
+      unpacked = await inflate(packed, unpackedBytes);
     } catch (cause) {
-      throw new FareboxError("pack_corrupt", `The vocabulary pack ${file} cannot be unpacked; fetch it anew.`, { cause });
+      throw new FareboxError("pack_corrupt", `The vocabulary pack ${file} cannot be unpacked (${said(cause)}); copy it anew beside the package.`, { cause });
     }
-    guarded(() => this.#core.loadPack(id, bytes));
+    guarded(() => this.#core.loadPack(id, unpacked));
   }
 }
 
-/** A folder's address, whether or not it was given with its slash. */
-function directory(base) {
-  const text = String(base);
-  const here = typeof document === "undefined" ? import.meta.url : document.baseURI;
-  return new URL(text.endsWith("/") ? text : `${text}/`, here);
+/** Whether this is Node, where files are read and not fetched. */
+const IN_NODE = typeof process !== "undefined" && typeof process.versions?.node === "string";
+
+/** The folder where wasm and packs lie, as an address with its slash. */
+function folder(options) {
+  let base;
+  try {
+    if (typeof options !== "object" || options === null) throw new TypeError("it is no object");
+    const unknown = Object.keys(options).find((name) => name !== "base");
+    if (unknown !== undefined) throw new TypeError(`unknown field \`${brief(unknown)}\``);
+    base = options.base;
+  } catch (cause) {
+    throw new FareboxError("bad_argument", `options: ${said(cause)}; give { base: "/vendor/farebox/" }, or nothing.`, { cause });
+  }
+  if (base === undefined) return new URL(".", import.meta.url);
+  try {
+    if (typeof base !== "string" && !(base instanceof URL)) throw new TypeError("it is neither a text nor a URL");
+    const address = new URL(base, typeof document === "undefined" ? import.meta.url : document.baseURI);
+    if (!address.pathname.endsWith("/")) address.pathname += "/";
+    return address;
+  } catch (cause) {
+    throw new FareboxError("bad_argument", `options.base: ${said(cause)}; give the address of a folder as a text or a URL.`, { cause });
+  }
+}
+
+/** Compiles and starts the module. */
+async function start(bytes, base) {
+  try {
+    // Bytes, not a response: so a host's MIME type for .wasm does not matter.
+    await init({ module_or_path: bytes });
+  } catch (cause) {
+    throw new FareboxError("engine_failed", `${new URL("farebox_bg.wasm", base).href} cannot be started (${said(cause)}); it needs WebAssembly with SIMD, which browsers have since 2023, and must be this package's own file.`, { cause });
+  }
 }
 
 /** The bytes of a file beside the package: by `fs` for a file address in Node, else by `fetch`. */
 async function bytesOf(url, code) {
   try {
-    if (url.protocol === "file:" && typeof process !== "undefined" && process.versions?.node) {
-      const { readFile } = await import(/* @vite-ignore */ "node:fs/promises");
+    if (IN_NODE && url.protocol === "file:") {
+      const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
       return new Uint8Array(await readFile(url));
     }
     const response = await fetch(url);
-    if (!response.ok) {
-      throw new Error(`the answer was ${response.status}`);
-    }
+    if (!response.ok) throw new Error(`the answer was ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
-    throw new FareboxError(code, `${url.href} cannot be loaded (${cause.message}); is it beside the package, or is \`base\` wrong?`, { cause });
+    throw new FareboxError(code, `${url.href} cannot be loaded (${said(cause)}); is it beside the package, or is \`base\` wrong?`, { cause });
   }
+}
+
+/** In lower-case hexadecimal; undefined where there is no SubtleCrypto, as on a page over plain HTTP. */
+async function sha256(bytes) {
+  const digest = await globalThis.crypto?.subtle?.digest("SHA-256", bytes);
+  return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Unpacks raw deflate to exactly `length` bytes; more or fewer is an error. */
+async function inflate(packed, length) {
+  if (IN_NODE) {
+    // DecompressionStream has known "deflate-raw" since Node 20.12 only.
+    const { inflateRawSync } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:zlib");
+    return inflateRawSync(packed, { maxOutputLength: length });
+  }
+  const unpacked = new Uint8Array(length);
+  let at = 0;
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (at + part.value.length > length) {
+      await reader.cancel();
+      throw new Error(`it is larger than ${length} bytes`);
+    }
+    unpacked.set(part.value, at);
+    at += part.value.length;
+  }
+  return unpacked.subarray(0, at);
 }
 
 /** Calls the engine; what it refuses becomes a FareboxError. */
@@ -129,9 +184,23 @@ function guarded(call) {
   try {
     return call();
   } catch (refusal) {
-    if (refusal && typeof refusal === "object" && typeof refusal.code === "string") {
+    if (refusal instanceof Error && typeof refusal.code === "string") {
       throw new FareboxError(refusal.code, refusal.message);
     }
-    throw refusal;
+    throw new FareboxError("engine_failed", `The engine has failed (${said(refusal)}); load the page or start the program anew.`, { cause: refusal });
   }
+}
+
+/** What an error says; whatever was thrown, this throws nothing. */
+function said(error) {
+  try {
+    return brief(error instanceof Error ? error.message : String(error));
+  } catch {
+    return "an error without words";
+  }
+}
+
+/** A text that is not too long for a sentence. */
+function brief(text) {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

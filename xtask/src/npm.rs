@@ -2,26 +2,20 @@
 //! www/npm, and the vocabulary packs.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::project::{copy_folder, root, target};
-use crate::run::{command, run};
+use crate::run::{command, npm_program, run};
+use crate::site::brotli_size;
 use crate::tools;
 
-const LICENCES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
+/// The most that the engine may weigh on its way to a browser, in bytes after brotli.
+const WASM_LIMIT: usize = 260_000;
 
 /// Builds dist/npm.
 pub(crate) fn build() -> Result<PathBuf> {
-    let root = root();
-    let written = root.join("www").join("npm");
-    if !written.join("package.json").is_file() {
-        bail!(
-            "{} is missing: the package's own files lie there",
-            written.join("package.json").display()
-        );
-    }
     let folders = tools::for_build()?;
     run(command("cargo", &folders)?.args([
         "build",
@@ -33,32 +27,33 @@ pub(crate) fn build() -> Result<PathBuf> {
         "--no-default-features",
         "--features=js",
     ]))?;
-    let package = root.join("dist").join("npm");
-    let _ = fs::remove_dir_all(&package);
-    copy_folder(&written, &package)?;
+    let package = root().join("dist").join("npm");
+    let fresh = package.with_extension("new");
+    let _ = fs::remove_dir_all(&fresh);
+    copy_folder(&root().join("www").join("npm"), &fresh)?;
+    copy_folder(&root().join("www").join("vocab"), &fresh.join("vocab"))?;
+    fs::copy(root().join("LICENSE"), fresh.join("LICENSE")).context("cannot copy LICENSE")?;
 
     let built = target().join("wasm32-unknown-unknown").join("engine").join("engine.wasm");
     run(command("wasm-bindgen", &folders)?
         .args(["--target=web", "--no-typescript", "--out-name=farebox", "--out-dir"])
-        .arg(&package)
+        .arg(&fresh)
         .arg(&built))?;
-    let wasm = package.join("farebox_bg.wasm");
-    run(command(crate::run::npm_program("wasm-opt"), &folders)?
-        .arg("-O3")
-        .arg("-o")
-        .arg(&wasm)
-        .arg(&wasm))?;
+    let wasm = fresh.join("farebox_bg.wasm");
+    run(command(npm_program("wasm-opt"), &folders)?.arg("-O3").arg("-o").arg(&wasm).arg(&wasm))?;
 
-    let packs = root.join("www").join("vocab");
-    if packs.is_dir() {
-        copy_folder(&packs, &package.join("vocab"))?;
-    }
-    for name in LICENCES {
-        let licence = root.join(name);
-        if licence.is_file() {
-            fs::copy(&licence, package.join(name))
-                .with_context(|| format!("cannot copy {name}"))?;
-        }
-    }
+    check_size(&wasm)?;
+    let _ = fs::remove_dir_all(&package);
+    fs::rename(&fresh, &package).with_context(|| format!("cannot make {}", package.display()))?;
     Ok(package)
+}
+
+/// Prints the engine's size and fails where it is over its limit.
+fn check_size(wasm: &Path) -> Result<()> {
+    let (raw, sent) = (wasm.metadata()?.len(), brotli_size(wasm)?);
+    println!("  farebox_bg.wasm: {raw} bytes, {sent} as sent (brotli), limit {WASM_LIMIT}");
+    if sent > WASM_LIMIT {
+        bail!("farebox_bg.wasm is {} bytes over its limit", sent - WASM_LIMIT);
+    }
+    Ok(())
 }
