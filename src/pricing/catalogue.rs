@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::pricing::cache::{CacheOverride, CachePolicy};
+use crate::pricing::capacity::Capacity;
 use crate::pricing::error::PricingError;
 use crate::pricing::row::{Evidence, PriceRow};
 use crate::pricing::rules::{Exclusive, Fee, Modifier};
@@ -70,6 +71,9 @@ pub struct Channel {
     /// What is charged by the call.
     #[serde(rename = "fee", default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<Fee>,
+    /// Capacity that can be bought whole.
+    #[serde(rename = "capacity", default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<Capacity>,
     /// How prompts are cached, unless a model says otherwise.
     pub cache: CachePolicy,
     /// The models sold here.

@@ -34,6 +34,7 @@ pub(super) fn lint(channels: &[Channel]) -> Vec<Finding> {
         lint.modifiers();
         lint.exclusives();
         lint.schedules();
+        lint.capacities();
         lint.fees();
         lint.cache("cache.ttls", &channel.cache.ttls);
         lint.evidence("cache", channel.cache.confidence, &channel.cache.sources);
@@ -186,6 +187,22 @@ impl Lint<'_> {
                 }
             }
             self.evidence(&path, fee.confidence, &fee.sources);
+        }
+    }
+
+    fn capacities(&mut self) {
+        for (number, capacity) in self.channel.capacities.iter().enumerate() {
+            let path = format!("capacity[{number}]");
+            if capacity.terms.is_empty() && capacity.note.is_none() {
+                self.find("capacity_without_price", &path, "say in `note` that no price is known");
+            }
+            for (number, term) in capacity.terms.iter().enumerate() {
+                if term.price <= crate::money::Money::ZERO {
+                    let at = format!("{path}.term[{number}].price");
+                    self.find("capacity_free", &at, "capacity has a price");
+                }
+            }
+            self.evidence(&path, capacity.confidence, &capacity.sources);
         }
     }
 
