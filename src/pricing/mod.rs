@@ -48,7 +48,8 @@ pub use cache::{
 pub use capacity::{Capacity, CapacityTerm, CapacityWeight, Period};
 pub use card::{RateCard, RowRef, Threshold};
 pub use catalogue::{
-    Catalogue, Channel, Kind, Model, STANDARD, Source, TokenizerBasis, TokenizerRef, ToolUseTokens,
+    Catalogue, Channel, Kind, Model, Review, STANDARD, Source, TokenizerBasis, TokenizerRef,
+    ToolUseTokens,
 };
 pub use deal::{Adjustment, Commitment, Currency, Deal, OwnRate};
 pub use error::{BookError, Finding, PricingError};
