@@ -478,3 +478,53 @@ fn mistral_large_4_had_four_prices_in_a_month() {
     let prices = ["2026-10-19", "2026-10-20", "2026-10-28", "2026-10-29"].map(on);
     assert_eq!(prices, ["0.068", "0.136", "0.136", "0.07"]);
 }
+
+#[test]
+fn storage_is_paid_by_the_hour_on_every_tier_and_band() {
+    // A million tokens kept for three hours on Gemini 2.5 Pro: 3 × 4.50; batch and region do not touch it.
+    let kept = &Usage { cache_storage: 3_000_000, ..Usage::default() };
+    assert_eq!(total(&terms("google/gemini-2.5-pro"), kept), "13.5");
+    assert_eq!(total(&terms("google/gemini-2.5-pro").tier("batch"), kept), "13.5");
+    // Where nothing is stored by the hour there is nothing to pay.
+    assert_eq!(total(&terms("anthropic/claude-opus-5"), kept), "0");
+}
+
+#[test]
+fn free_allowances_are_for_a_period_and_told_with_a_single_call() {
+    let card = book().card(&terms("google/gemini-3.8-flash")).unwrap();
+    let fee = card.fee(Bucket::WebSearches).unwrap();
+    // 5,000 a month are free, then 14 per thousand.
+    assert_eq!(fee.for_period(5_000).unwrap(), Money::ZERO);
+    assert_eq!(fee.for_period(7_500).unwrap(), Money::parse("35").unwrap());
+    let cost = card.price(&Usage { web_searches: 1, ..Usage::default() }).unwrap();
+    assert!(codes(&cost).contains(&"free_allowance"));
+    assert!(card.fee(Bucket::Input).is_none());
+}
+
+#[test]
+fn capacity_is_sold_by_term() {
+    let book = book();
+    let channel = |id: &str| book.channels().iter().find(|channel| channel.channel == id).unwrap();
+    let ptu = &channel("azure").capacities[0];
+    let term = |id: &str| ptu.terms.iter().find(|term| term.id == id).unwrap();
+    // 50 units: 730 hours at 1.00, a month at 260, a year at 2,652.
+    assert_eq!(term("hourly").cost(50, 730).unwrap(), Money::parse("36500").unwrap());
+    assert_eq!(term("1m").cost(50, 1).unwrap(), Money::parse("13000").unwrap());
+    assert_eq!(term("1y").cost(50, 1).unwrap(), Money::parse("132600").unwrap());
+    assert_eq!(channel("vertex").capacities[0].terms.len(), 4);
+    assert!(channel("bedrock").capacities[0].terms.is_empty(), "no price of a model unit is known");
+}
+
+#[test]
+fn the_book_knows_its_age_and_what_moved_since() {
+    let book = book();
+    let fresh = book.freshness(day("2026-11-22")).unwrap();
+    assert_eq!((fresh.days, fresh.stale), (0, false));
+    assert!(!book.freshness(day("2027-01-21")).unwrap().stale, "sixty days are fine");
+    let later = book.freshness(day("2027-01-22")).unwrap();
+    assert_eq!((later.days, later.stale), (61, true));
+    let moved: Vec<_> =
+        later.moved.iter().map(|moved| (moved.model.as_str(), moved.known)).collect();
+    assert!(moved.contains(&("google/gemini-4-argon", true)));
+    assert!(moved.contains(&("openai/gpt-5.6-sol", false)));
+}

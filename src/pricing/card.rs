@@ -8,12 +8,13 @@ use serde::Serialize;
 use crate::money::{Factor, Money, MoneyError, Rate};
 use crate::pricing::cache::{CachePolicy, CacheStorage, CacheWrites};
 use crate::pricing::catalogue::{Catalogue, Channel, Model};
+use crate::pricing::deal::Deal;
 use crate::pricing::error::PricingError;
-use crate::pricing::price::{AppliedFactor, Warning};
+use crate::pricing::price::{AppliedFactor, FactorKind, Warning};
 use crate::pricing::row::{
     Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier,
 };
-use crate::pricing::rules::Fee;
+use crate::pricing::rules::{Fee, Modifier};
 use crate::pricing::terms::{Terms, find_modifiers, find_tier, offered, standard};
 use crate::pricing::warn;
 use crate::usage::{Bucket, Unit};
@@ -33,8 +34,21 @@ pub struct RateCard {
     pub(super) warnings: Vec<Warning>,
     /// What the usage is checked against.
     pub(super) limits: Limits,
-    /// The factors on tokens, with their names.
-    pub(super) factors: Vec<AppliedFactor>,
+    /// The factors, with the buckets that each is for.
+    pub(super) factors: Vec<ScopedFactor>,
+}
+
+/// A factor and the buckets that it is for.
+#[derive(Clone, Debug)]
+pub(super) struct ScopedFactor {
+    pub(super) applied: AppliedFactor,
+    pub(super) buckets: [bool; BUCKETS],
+}
+
+impl ScopedFactor {
+    pub(super) fn is_for(&self, bucket: Bucket) -> bool {
+        self.buckets.get(bucket as usize).copied().unwrap_or_default()
+    }
 }
 
 /// The model's own limits, in tokens.
@@ -65,6 +79,8 @@ pub(super) struct CardBand {
 pub(super) enum Origin {
     /// A rate of the bucket itself.
     Rate(Rate),
+    /// A negotiated rate.
+    Own(Rate),
     /// The rate of another bucket that this one is charged as.
     As(Bucket, Rate),
     /// The rate of the bucket in the row's standard tier, without factors.
@@ -123,8 +139,13 @@ pub struct RowRef {
 }
 
 impl Catalogue {
-    /// Resolves what a kind of request is priced with.
+    /// Resolves what a kind of request is priced with, at list prices.
     pub fn card(&self, terms: &Terms) -> Result<RateCard, PricingError> {
+        self.card_with(terms, &Deal::default())
+    }
+
+    /// Resolves what a kind of request is priced with, under negotiated prices.
+    pub fn card_with(&self, terms: &Terms, deal: &Deal) -> Result<RateCard, PricingError> {
         let (channel, model) = self.find(&terms.model)?;
         let row = model.row_on(terms.date).ok_or_else(|| PricingError::NoPriceOnDate {
             model: model.id.clone(),
@@ -133,26 +154,8 @@ impl Catalogue {
         })?;
         let tier = find_tier(channel, model, row, terms)?;
         let modifiers = find_modifiers(channel, model, terms, tier.is_some())?;
-        let scheduled = channel.schedules_for(model, terms.date).filter(|schedule| {
-            let calendar = channel.calendar_of(schedule);
-            terms.time.is_some_and(|time| schedule.holds(calendar, terms.date, time))
-        });
-        // A schedule changes the price before a modifier does; both are exact, so only readers see it.
-        let mut factors: Vec<AppliedFactor> = scheduled
-            .map(|schedule| AppliedFactor {
-                id: schedule.id.clone(),
-                name: schedule.name.clone(),
-                factor: schedule.factor,
-            })
-            .collect();
-        factors.extend(modifiers.iter().map(|modifier| AppliedFactor {
-            id: modifier.id.clone(),
-            name: modifier.name.clone(),
-            factor: modifier.factor,
-        }));
+        let factors = factors_of(channel, model, terms, &modifiers, deal);
 
-        let maker = Maker { channel, model, row, tier, terms, factors: &factors };
-        let bands = maker.bands()?;
         let policy = CachePolicy::of(channel, model);
         let limits = Limits {
             context_window: model.context_window,
@@ -161,6 +164,8 @@ impl Catalogue {
             cache_minimum: policy.min_tokens,
         };
         let warnings = warn::about_card(channel, model, row, tier, terms);
+        let maker = Maker { channel, model, row, tier, terms, factors: &factors, deal, policy };
+        let bands = maker.bands()?;
         Ok(RateCard { terms: terms.clone(), bands, warnings, limits, factors })
     }
 
@@ -182,7 +187,10 @@ impl RateCard {
     pub fn rate(&self, bucket: Bucket, prompt_tokens: u64) -> Option<Rate> {
         let band = self.band_for(prompt_tokens)?;
         match band.origins.get(bucket as usize)?.as_ref()? {
-            Origin::Rate(rate) | Origin::As(_, rate) | Origin::Storage(rate) => Some(*rate),
+            Origin::Rate(rate)
+            | Origin::Own(rate)
+            | Origin::As(_, rate)
+            | Origin::Storage(rate) => Some(*rate),
             Origin::Fee(_) => None,
         }
     }
@@ -191,6 +199,14 @@ impl RateCard {
     /// prompt of this many tokens; `None` where it is unknown.
     pub fn unit_price(&self, bucket: Bucket, prompt_tokens: u64) -> Option<Money> {
         self.band_for(prompt_tokens)?.units.get(bucket as usize).copied().flatten()
+    }
+
+    /// The fee that a bucket is charged by, with its free allowance; `None` for tokens and unknown fees.
+    pub fn fee(&self, bucket: Bucket) -> Option<&Fee> {
+        match self.bands.first()?.origins.get(bucket as usize)?.as_ref()? {
+            Origin::Fee(origin) => Some(&origin.fee),
+            _ => None,
+        }
     }
 
     /// The price row of the base rates.
@@ -222,6 +238,53 @@ impl RateCard {
     }
 }
 
+/// The factors on a request's prices: hours, then what it asks for, then what was negotiated. Each is
+/// exact, so their order changes no sum.
+fn factors_of(
+    channel: &Channel,
+    model: &Model,
+    terms: &Terms,
+    modifiers: &[&Modifier],
+    deal: &Deal,
+) -> Vec<ScopedFactor> {
+    let mut tokens = [false; BUCKETS];
+    for bucket in Bucket::ALL {
+        if let Some(slot) = tokens.get_mut(*bucket as usize) {
+            *slot = matches!(bucket.unit(), Unit::Prompt | Unit::Completion);
+        }
+    }
+    let scoped = |id: &str, name: &str, factor, kind, buckets| ScopedFactor {
+        applied: AppliedFactor { id: id.to_owned(), name: name.to_owned(), factor, kind },
+        buckets,
+    };
+    let mut factors = Vec::new();
+    for schedule in channel.schedules_for(model, terms.date) {
+        let calendar = channel.calendar_of(schedule);
+        if terms.time.is_some_and(|time| schedule.holds(calendar, terms.date, time)) {
+            let kind = FactorKind::Schedule;
+            factors.push(scoped(&schedule.id, &schedule.name, schedule.factor, kind, tokens));
+        }
+    }
+    for modifier in modifiers {
+        let kind = FactorKind::Modifier;
+        factors.push(scoped(&modifier.id, &modifier.name, modifier.factor, kind, tokens));
+    }
+    for adjustment in deal.adjustments.iter().filter(|adjustment| adjustment.is_for(model)) {
+        let mut buckets = tokens;
+        if !adjustment.buckets.is_empty() {
+            buckets = [false; BUCKETS];
+            for bucket in &adjustment.buckets {
+                if let Some(slot) = buckets.get_mut(*bucket as usize) {
+                    *slot = true;
+                }
+            }
+        }
+        let (label, kind) = (&adjustment.label, FactorKind::Negotiated);
+        factors.push(scoped("negotiated", label, adjustment.factor, kind, buckets));
+    }
+    factors
+}
+
 /// Makes the bands of a card.
 struct Maker<'a> {
     channel: &'a Channel,
@@ -229,7 +292,9 @@ struct Maker<'a> {
     row: &'a PriceRow,
     tier: Option<&'a Tier>,
     terms: &'a Terms,
-    factors: &'a [AppliedFactor],
+    factors: &'a [ScopedFactor],
+    deal: &'a Deal,
+    policy: CachePolicy,
 }
 
 impl Maker<'_> {
@@ -270,9 +335,9 @@ impl Maker<'_> {
         for bucket in Bucket::ALL {
             let origin = self.origin(rates, *bucket);
             let unit =
-                origin.as_ref().map(|origin| self.unit(origin)).transpose().map_err(|source| {
-                    PricingError::Inexact { model: self.model.id.clone(), source }
-                })?;
+                origin.as_ref().map(|origin| self.unit(origin, *bucket)).transpose().map_err(
+                    |source| PricingError::Inexact { model: self.model.id.clone(), source },
+                )?;
             if let (Some(unit_slot), Some(origin_slot)) =
                 (band.units.get_mut(*bucket as usize), band.origins.get_mut(*bucket as usize))
             {
@@ -285,6 +350,9 @@ impl Maker<'_> {
 
     /// What a bucket is charged by; `None` where that is unknown.
     fn origin(&self, rates: &Rates, bucket: Bucket) -> Option<Origin> {
+        if let Some(rate) = self.deal.rate_of(self.model, bucket) {
+            return Some(Origin::Own(rate));
+        }
         if bucket.unit() == Unit::Fee {
             let listed = |models: &Vec<String>| models.iter().any(|id| id == self.model.short_id());
             return self
@@ -302,7 +370,7 @@ impl Maker<'_> {
         }
         if bucket.unit() == Unit::Storage {
             // Storage is paid by the hour whatever the requests are: no tier, band or factor touches it.
-            let free = CachePolicy::of(self.channel, self.model).storage == CacheStorage::Free;
+            let free = self.policy.storage == CacheStorage::Free;
             let rate = self.row.rates.get(bucket).or(free.then_some(Rate::FREE));
             return rate.map(Origin::Storage);
         }
@@ -315,7 +383,7 @@ impl Maker<'_> {
             // A channel that prices images apart says so.
             Bucket::InputImage => Bucket::Input,
             Bucket::CacheWrite | Bucket::CacheWrite1h | Bucket::CacheWrite12h
-                if CachePolicy::of(self.channel, self.model).writes == CacheWrites::Input =>
+                if self.policy.writes == CacheWrites::Input =>
             {
                 Bucket::Input
             }
@@ -325,18 +393,20 @@ impl Maker<'_> {
     }
 
     /// Exact dollars for one token or call.
-    fn unit(&self, origin: &Origin) -> Result<Money, MoneyError> {
-        match origin {
-            Origin::Rate(rate) | Origin::As(_, rate) => {
-                self.factors.iter().try_fold(rate.of(1)?, |unit, factor| unit.times(factor.factor))
-            }
-            Origin::Storage(rate) => rate.of(1),
+    fn unit(&self, origin: &Origin, bucket: Bucket) -> Result<Money, MoneyError> {
+        let one = match origin {
+            Origin::Rate(rate)
+            | Origin::Own(rate)
+            | Origin::As(_, rate)
+            | Origin::Storage(rate) => rate.of(1)?,
             Origin::Fee(origin) => origin
                 .fee
                 .price
                 .divided_exactly(origin.fee.per)
-                .ok_or_else(|| MoneyError::Inexact(Factor::ONE.decimal())),
-        }
+                .ok_or_else(|| MoneyError::Inexact(Factor::ONE.decimal()))?,
+        };
+        let mut factors = self.factors.iter().filter(|factor| factor.is_for(bucket));
+        factors.try_fold(one, |unit, factor| unit.times(factor.applied.factor))
     }
 
     fn row_ref(&self) -> RowRef {

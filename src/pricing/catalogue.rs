@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::count::{Count, Method};
 use crate::pricing::cache::{CacheOverride, CachePolicy};
+use crate::pricing::capacity::Capacity;
 use crate::pricing::error::PricingError;
+use crate::pricing::nearest::nearest;
 use crate::pricing::row::{Evidence, PriceRow};
 use crate::pricing::rules::{Exclusive, Fee, Modifier};
 use crate::pricing::schedule::{Calendar, Schedule};
@@ -37,6 +39,9 @@ pub struct Channel {
     /// The file it was read from, such as `anthropic.toml`.
     #[serde(default)]
     pub file: String,
+    /// Whether somebody here has checked it.
+    #[serde(default, skip_serializing_if = "Review::is_reviewed")]
+    pub review: Review,
     /// The version of the format: 1.
     pub schema: u32,
     /// Who makes the models, unless a model says otherwise.
@@ -71,11 +76,32 @@ pub struct Channel {
     /// What is charged by the call.
     #[serde(rename = "fee", default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<Fee>,
+    /// Capacity that can be bought whole.
+    #[serde(rename = "capacity", default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<Capacity>,
     /// How prompts are cached, unless a model says otherwise.
     pub cache: CachePolicy,
     /// The models sold here.
     #[serde(rename = "model")]
     pub models: Vec<Model>,
+}
+
+/// Whether somebody here has checked a channel's prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    /// Every figure, with its sources.
+    #[default]
+    Reviewed,
+    /// Taken over from a community's data as it is: shown as such wherever it shows.
+    Community,
+}
+
+impl Review {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+    fn is_reviewed(&self) -> bool {
+        *self == Self::Reviewed
+    }
 }
 
 /// Where figures come from.
@@ -241,6 +267,23 @@ impl Catalogue {
         self.find(id).map(|(channel, model)| CachePolicy::of(channel, model))
     }
 
+    /// This book with the models of another that it has not. On a conflict this one wins.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for mut channel in other.channels {
+            channel.models.retain(|model| self.lookup(&model.id).is_none());
+            if !channel.models.is_empty() {
+                self.channels.push(channel);
+            }
+        }
+        Self::new(self.schema, self.channels)
+    }
+
+    /// Whether a model's prices were checked here.
+    pub fn is_reviewed(&self, id: &str) -> Result<bool, PricingError> {
+        self.find(id).map(|(channel, _)| channel.review == Review::Reviewed)
+    }
+
     /// Every channel, in file order.
     pub fn channels(&self) -> &[Channel] {
         &self.channels
@@ -253,21 +296,17 @@ impl Catalogue {
 
     /// A channel and model by the model's id.
     pub(super) fn find(&self, id: &str) -> Result<(&Channel, &Model), PricingError> {
-        self.index
-            .binary_search_by(|(known, _, _)| known.as_str().cmp(id))
-            .ok()
-            .and_then(|at| self.index.get(at))
-            .and_then(|(_, place, number)| {
-                let channel = self.channels.get(*place)?;
-                Some((channel, channel.models.get(*number)?))
-            })
-            .ok_or_else(|| PricingError::UnknownModel {
-                model: id.to_owned(),
-                near: super::nearest::nearest(
-                    id,
-                    self.index.iter().map(|(known, _, _)| known.as_str()),
-                ),
-            })
+        self.lookup(id).ok_or_else(|| PricingError::UnknownModel {
+            model: id.to_owned(),
+            near: nearest(id, self.index.iter().map(|(known, _, _)| known.as_str())),
+        })
+    }
+
+    fn lookup(&self, id: &str) -> Option<(&Channel, &Model)> {
+        let at = self.index.binary_search_by(|(known, _, _)| known.as_str().cmp(id)).ok()?;
+        let (_, place, number) = self.index.get(at)?;
+        let channel = self.channels.get(*place)?;
+        Some((channel, channel.models.get(*number)?))
     }
 }
 

@@ -23,9 +23,12 @@
 #[cfg(any(test, feature = "book"))]
 mod book;
 mod cache;
+mod capacity;
 mod card;
 mod catalogue;
+mod deal;
 mod error;
+mod freshness;
 mod lint;
 mod load;
 mod nearest;
@@ -37,21 +40,27 @@ mod terms;
 #[cfg(any(test, feature = "book"))]
 mod toml_json;
 mod warn;
+mod waterfall;
 
 pub use cache::{
     BelowMinimum, CacheMode, CacheOverride, CachePolicy, CacheStorage, CacheWrites, Refresh, Ttl,
 };
+pub use capacity::{Capacity, CapacityTerm, CapacityWeight, Period};
 pub use card::{RateCard, RowRef, Threshold};
 pub use catalogue::{
-    Catalogue, Channel, Kind, Model, STANDARD, Source, TokenizerBasis, TokenizerRef, ToolUseTokens,
+    Catalogue, Channel, Kind, Model, Review, STANDARD, Source, TokenizerBasis, TokenizerRef,
+    ToolUseTokens,
 };
+pub use deal::{Adjustment, Commitment, Currency, Deal, OwnRate};
 pub use error::{BookError, Finding, PricingError};
+pub use freshness::{Freshness, Moved, STALE_AFTER_DAYS};
 pub use load::SCHEMA;
-pub use price::{AppliedFactor, Cost, Line, Warning};
+pub use price::{AppliedFactor, Cost, FactorKind, Line, Warning};
 pub use row::{Band, Basis, Confidence, Evidence, PriceRow, Rates, Scope, Status, Tier};
 pub use rules::{Exclusive, Fee, FreeAllowance, Modifier, ModifierScope, Otherwise};
 pub use schedule::{Calendar, Schedule, Window};
 pub use terms::Terms;
+pub use waterfall::{Step, StepKind, Waterfall};
 
 /// The reviewed price book as JSON, made from `pricing/*.toml` when the crate was built.
 pub const BUILT_IN: &str = include_str!(concat!(env!("OUT_DIR"), "/prices.json"));

@@ -45,20 +45,37 @@ pub struct Line {
     pub factors: Vec<AppliedFactor>,
     /// The exact cost in dollars; `None` where the rate is unknown.
     pub amount: Option<Money>,
+    /// Whether the reader's own rate, discount or margin is in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub negotiated: bool,
     /// Where the rate comes from.
     pub row: RowRef,
 }
 
-/// A factor that a modifier puts on token prices.
+/// A factor on a price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AppliedFactor {
-    /// The modifier's id.
+    /// Its id in the price book; `negotiated` for the reader's own.
     pub id: String,
     /// Its name for a reader.
     pub name: String,
     /// The factor.
     pub factor: Factor,
+    /// Where it comes from.
+    pub kind: FactorKind,
+}
+
+/// Where a factor comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FactorKind {
+    /// The hour of the day.
+    Schedule,
+    /// Something that the request asks for.
+    Modifier,
+    /// The reader's own discount or margin.
+    Negotiated,
 }
 
 /// Something a reader must know about a cost.
@@ -182,22 +199,24 @@ impl RateCard {
             charged_as: None,
             factors: Vec::new(),
             amount: unit.map(|unit| unit.times_count(amount)).transpose()?,
+            negotiated: false,
             row: band.row.clone(),
         };
         let mut key = bucket.key();
         match origin {
-            None => {}
-            Some(Origin::Rate(rate)) => {
+            None => return Ok(line),
+            Some(Origin::Rate(rate) | Origin::Storage(rate)) => {
                 line.rate = Some(rate.of(TOKENS_PER_RATE)?);
-                line.factors.clone_from(&self.factors);
+            }
+            Some(Origin::Own(rate)) => {
+                line.rate = Some(rate.of(TOKENS_PER_RATE)?);
+                line.negotiated = true;
             }
             Some(Origin::As(other, rate)) => {
                 key = other.key();
                 line.rate = Some(rate.of(TOKENS_PER_RATE)?);
                 line.charged_as = Some(*other);
-                line.factors.clone_from(&self.factors);
             }
-            Some(Origin::Storage(rate)) => line.rate = Some(rate.of(TOKENS_PER_RATE)?),
             Some(Origin::Fee(origin)) => {
                 line.rate = Some(origin.fee.price);
                 line.per = origin.fee.per;
@@ -207,6 +226,9 @@ impl RateCard {
                 line.row.note = None;
             }
         }
+        let factors = self.factors.iter().filter(|factor| factor.is_for(bucket));
+        line.factors = factors.map(|factor| factor.applied.clone()).collect();
+        line.negotiated |= line.factors.iter().any(|factor| factor.kind == FactorKind::Negotiated);
         if let Some(evidence) = band.figures.get(key) {
             line.row.confidence = evidence.confidence;
             line.row.sources.clone_from(&evidence.sources);

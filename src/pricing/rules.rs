@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::money::{Factor, Money};
+use crate::money::{Factor, Money, MoneyError};
 use crate::pricing::row::Confidence;
 
 /// A factor on the price of tokens that a request can ask for.
@@ -92,6 +92,20 @@ pub struct Fee {
     pub confidence: Confidence,
     /// The sources that give it.
     pub sources: Vec<String>,
+}
+
+impl Fee {
+    /// How many of the calls of one period are charged, after the free ones.
+    pub fn charged(&self, calls: u64) -> u64 {
+        calls.saturating_sub(self.free.as_ref().map_or(0, |free| free.count))
+    }
+
+    /// What the calls of one period cost, after the free ones.
+    pub fn for_period(&self, calls: u64) -> Result<Money, MoneyError> {
+        let one = self.price.divided_exactly(self.per);
+        one.ok_or_else(|| MoneyError::Inexact(format!("1/{}", self.per)))?
+            .times_count(self.charged(calls))
+    }
 }
 
 /// What is free before a fee is charged.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::pricing::card::{Origin, RateCard, Threshold};
-use crate::pricing::catalogue::{Channel, Model, TokenizerBasis};
+use crate::pricing::catalogue::{Channel, Model, Review, TokenizerBasis};
 use crate::pricing::price::{Line, Warning};
 use crate::pricing::row::{Confidence, PriceRow, Status, Tier};
 use crate::pricing::terms::Terms;
@@ -22,6 +22,13 @@ pub(super) fn about_card(
     let Terms { date, .. } = terms;
     let name = &model.name;
 
+    if channel.review == Review::Community {
+        let source = channel.sources.first().map_or("a community", |source| &source.reference);
+        say(
+            "community",
+            format!("The price of {name} is taken from {source}; nobody here has reviewed it."),
+        );
+    }
     if row.is_over(*date) {
         let last = row.to.map_or(*date, last_day);
         let what = if row.status == Status::Promo { "promotional price" } else { "price" };

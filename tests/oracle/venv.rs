@@ -1,4 +1,4 @@
-//! A Python environment of its own under `target/`, with every package pinned by hash.
+//! The Python environment of its own that `environment.py` makes under `target/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,28 +13,12 @@ pub(crate) fn folder() -> PathBuf {
 
 /// The environment's Python, made and filled when first needed.
 pub(crate) fn python() -> PathBuf {
-    let folder = folder().join("venv");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let requirements = here().join("requirements.txt");
-    // The requirements that were installed lie beside: a new pin makes a new environment.
-    let installed = folder.join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements).unwrap();
-    if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) && python.exists() {
-        return python;
-    }
     let system = if cfg!(windows) { "python" } else { "python3" };
-    run(
-        Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder),
-        "making a virtual environment: install Python 3.10 or newer with its venv module",
+    let told = run(
+        Command::new(system).arg(here().join("environment.py")),
+        "the oracle needs Python 3.10 or newer with its venv module",
     );
-    run(
-        Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--require-hashes", "-r"])
-            .arg(&requirements),
-        "installing tests/oracle/requirements.txt: is the package registry reachable?",
-    );
-    fs::write(installed, wanted).unwrap();
-    python
+    PathBuf::from(told.trim())
 }
 
 /// Prices the questions in a file; one answer a line.
