@@ -6,9 +6,9 @@ use super::error::TokenizerError;
 use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
+use super::split::Splitter;
 use super::split::cl100k::Cl100k;
 use super::split::o200k::O200k;
-use super::split::pieces;
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -39,7 +39,7 @@ pub struct Token {
 pub struct Tokenizer {
     grammar: AnyGrammar,
     core: Core,
-    tags: Vec<u8>,
+    splitter: Splitter,
 }
 
 /// What the grammars have in common: merging, and remembering what was merged.
@@ -85,7 +85,7 @@ impl Tokenizer {
         let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
         let whole = pairs.vocabulary().has_whole();
         let core = Core { pairs, merger: Merger::new(), words: Words::new(), whole };
-        Ok(Self { grammar, core, tags: Vec::new() })
+        Ok(Self { grammar, core, splitter: Splitter::new() })
     }
 
     /// What its tokens are made of.
@@ -104,7 +104,7 @@ impl Tokenizer {
     #[inline]
     pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
         let core = &mut self.core;
-        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
             let count = core.count(text.as_bytes(), piece.clone());
             each(piece, count);
         }));
@@ -132,7 +132,7 @@ impl Tokenizer {
     fn each_part(&mut self, text: &str, mut each: impl FnMut(u32, Range<usize>)) {
         let core = &mut self.core;
         let mut parts = Vec::new();
-        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
             core.parts(text.as_bytes(), piece.clone(), &mut parts);
             let mut start = piece.start;
             for part in parts.drain(..) {
