@@ -6,6 +6,7 @@ use super::error::TokenizerError;
 use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
+use super::phrases::{self, Phrases};
 use super::split::Splitter;
 use super::split::cl100k::Cl100k;
 use super::split::o200k::O200k;
@@ -48,6 +49,7 @@ struct Core {
     pairs: Pairs,
     merger: Merger,
     words: Words,
+    phrases: Phrases,
     /// Whether a piece must be looked up as a whole before it is merged.
     whole: bool,
 }
@@ -84,7 +86,13 @@ impl Tokenizer {
             AnyGrammar::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
         let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
         let whole = pairs.vocabulary().has_whole();
-        let core = Core { pairs, merger: Merger::new(), words: Words::new(), whole };
+        let core = Core {
+            pairs,
+            merger: Merger::new(),
+            words: Words::new(),
+            phrases: Phrases::default(),
+            whole,
+        };
         Ok(Self { grammar, core, splitter: Splitter::new() })
     }
 
@@ -147,14 +155,24 @@ impl Tokenizer {
 impl Core {
     #[inline]
     fn count(&mut self, text: &[u8], piece: Range<usize>) -> u64 {
-        let Some(word) = Word::at(text, piece.start, piece.end) else {
-            return self.count_merged(text.get(piece).unwrap_or_default());
-        };
-        if let Some(count) = self.words.get(word) {
+        if let Some(word) = Word::at(text, piece.start, piece.end) {
+            if let Some(count) = self.words.get(word) {
+                return count;
+            }
+            let count = self.count_merged(text.get(piece).unwrap_or_default());
+            self.words.insert(word, count);
             return count;
         }
-        let count = self.count_merged(text.get(piece).unwrap_or_default());
-        self.words.insert(word, count);
+        let piece = text.get(piece).unwrap_or_default();
+        if piece.len() > phrases::LONGEST {
+            return self.count_merged(piece);
+        }
+        let hash = Phrases::hash(piece);
+        if let Some(count) = self.phrases.get(hash, piece) {
+            return count;
+        }
+        let count = self.count_merged(piece);
+        self.phrases.insert(hash, piece, count);
         count
     }
 
