@@ -23,6 +23,8 @@ pub mod pack;
 #[cfg(feature = "tokenizer")]
 mod pairs;
 #[cfg(feature = "tokenizer")]
+mod phrases;
+#[cfg(feature = "tokenizer")]
 mod split;
 #[cfg(feature = "tokenizer")]
 mod words;

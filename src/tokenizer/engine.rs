@@ -6,9 +6,10 @@ use super::error::TokenizerError;
 use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
+use super::phrases::{self, Phrases};
+use super::split::Splitter;
 use super::split::cl100k::Cl100k;
 use super::split::o200k::O200k;
-use super::split::pieces;
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -39,7 +40,7 @@ pub struct Token {
 pub struct Tokenizer {
     grammar: AnyGrammar,
     core: Core,
-    tags: Vec<u8>,
+    splitter: Splitter,
 }
 
 /// What the grammars have in common: merging, and remembering what was merged.
@@ -48,6 +49,7 @@ struct Core {
     pairs: Pairs,
     merger: Merger,
     words: Words,
+    phrases: Phrases,
     /// Whether a piece must be looked up as a whole before it is merged.
     whole: bool,
 }
@@ -84,8 +86,14 @@ impl Tokenizer {
             AnyGrammar::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
         let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
         let whole = pairs.vocabulary().has_whole();
-        let core = Core { pairs, merger: Merger::new(), words: Words::new(), whole };
-        Ok(Self { grammar, core, tags: Vec::new() })
+        let core = Core {
+            pairs,
+            merger: Merger::new(),
+            words: Words::new(),
+            phrases: Phrases::default(),
+            whole,
+        };
+        Ok(Self { grammar, core, splitter: Splitter::new() })
     }
 
     /// What its tokens are made of.
@@ -104,7 +112,7 @@ impl Tokenizer {
     #[inline]
     pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
         let core = &mut self.core;
-        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
             let count = core.count(text.as_bytes(), piece.clone());
             each(piece, count);
         }));
@@ -132,7 +140,7 @@ impl Tokenizer {
     fn each_part(&mut self, text: &str, mut each: impl FnMut(u32, Range<usize>)) {
         let core = &mut self.core;
         let mut parts = Vec::new();
-        with_grammar!(&self.grammar, |grammar| pieces(grammar, text, &mut self.tags, |piece| {
+        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
             core.parts(text.as_bytes(), piece.clone(), &mut parts);
             let mut start = piece.start;
             for part in parts.drain(..) {
@@ -147,14 +155,24 @@ impl Tokenizer {
 impl Core {
     #[inline]
     fn count(&mut self, text: &[u8], piece: Range<usize>) -> u64 {
-        let Some(word) = Word::at(text, piece.start, piece.end) else {
-            return self.count_merged(text.get(piece).unwrap_or_default());
-        };
-        if let Some(count) = self.words.get(word) {
+        if let Some(word) = Word::at(text, piece.start, piece.end) {
+            if let Some(count) = self.words.get(word) {
+                return count;
+            }
+            let count = self.count_merged(text.get(piece).unwrap_or_default());
+            self.words.insert(word, count);
             return count;
         }
-        let count = self.count_merged(text.get(piece).unwrap_or_default());
-        self.words.insert(word, count);
+        let piece = text.get(piece).unwrap_or_default();
+        if piece.len() > phrases::LONGEST {
+            return self.count_merged(piece);
+        }
+        let hash = Phrases::hash(piece);
+        if let Some(count) = self.phrases.get(hash, piece) {
+            return count;
+        }
+        let count = self.count_merged(piece);
+        self.phrases.insert(hash, piece, count);
         count
     }
 

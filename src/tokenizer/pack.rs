@@ -158,6 +158,15 @@ impl Vocabulary {
         self.origins.get(rank as usize).copied().filter(|pair| pair[1] < HOLE)
     }
 
+    /// The byte that a rank is, if it is one.
+    #[inline]
+    pub(crate) fn byte(&self, rank: u32) -> Option<u8> {
+        if rank >= ROOTS as u32 {
+            return None;
+        }
+        self.origins.get(rank as usize).map(|origin| origin[0] as u8)
+    }
+
     fn from_roots(bytes: &[u8]) -> Option<Self> {
         let mut roots = Box::new([u32::MAX; ROOTS]);
         let mut origins = Vec::new();

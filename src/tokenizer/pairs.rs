@@ -58,11 +58,11 @@ impl Pairs {
                 }
             }
             pairs.slots[slot] = check(hash, pairs.shift) << RANK_BITS | rank;
-        }
-        let roots = *pairs.vocabulary.roots();
-        for (first, &left) in roots.iter().enumerate() {
-            for (second, &right) in roots.iter().enumerate() {
-                pairs.bytes[first << 8 | second] = pairs.get(left, right);
+            if let (Some(first), Some(second)) =
+                (pairs.vocabulary.byte(left), pairs.vocabulary.byte(right))
+            {
+                let cell = &mut pairs.bytes[usize::from(first) << 8 | usize::from(second)];
+                *cell = rank.min(*cell);
             }
         }
         Ok(pairs)

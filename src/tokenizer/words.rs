@@ -14,6 +14,18 @@ const COUNT_SHIFT: u32 = 56;
 const COUNT: u64 = 0xF << COUNT_SHIFT;
 const LENGTH_SHIFT: u32 = 60;
 
+/// Which bits of the two halves the bytes of a word take, by its length.
+const MASKS: [[u64; 2]; LONGEST + 1] = {
+    let mut masks = [[0; 2]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        let mask = u128::MAX >> (128 - 8 * length);
+        masks[length] = [mask as u64, (mask >> 64) as u64];
+        length += 1;
+    }
+    masks
+};
+
 /// A word of one to [`LONGEST`] bytes with its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -29,18 +41,13 @@ impl Word {
         if length.wrapping_sub(1) >= LONGEST {
             return None;
         }
-        let bytes = if let Some(wide) = text.get(start..).and_then(|rest| rest.first_chunk::<16>())
-        {
-            u128::from_le_bytes(*wide) & (u128::MAX >> (128 - 8 * length))
-        } else {
-            let mut wide = [0; 16];
-            for (to, from) in wide.iter_mut().zip(text.get(start..end)?) {
-                *to = *from;
-            }
-            u128::from_le_bytes(wide)
+        let [low, high] = MASKS[length & LONGEST];
+        let (low_bytes, high_bytes) = match text.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(wide) => halves(wide),
+            None => halves(&padded(text.get(start..end)?)),
         };
-        let high = (bytes >> 64) as u64 | (length as u64) << LENGTH_SHIFT;
-        Some(Self { low: bytes as u64, high })
+        let high = high_bytes & high | (length as u64) << LENGTH_SHIFT;
+        Some(Self { low: low_bytes & low, high })
     }
 
     #[inline]
@@ -78,4 +85,20 @@ impl Words {
             set[0] = Word { low: word.low, high: word.high | count << COUNT_SHIFT & COUNT };
         }
     }
+}
+
+#[inline]
+fn halves(wide: &[u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*wide);
+    (both as u64, (both >> 64) as u64)
+}
+
+/// Up to sixteen bytes at the end of a text.
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; 16] {
+    let mut wide = [0; 16];
+    for (to, from) in wide.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    wide
 }

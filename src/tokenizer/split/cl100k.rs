@@ -4,7 +4,7 @@
 //! `'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s`
 
 use super::Grammar;
-use super::class::{LETTER, NEWLINE, NUMBER, OTHER, SPACE, View, WHITE};
+use super::class::{LETTER, NEWLINE, NUMBER, OTHER, View, WHITE};
 
 /// The cl100k family.
 #[derive(Clone, Copy, Debug)]
@@ -16,14 +16,14 @@ pub(crate) struct Cl100k {
 }
 
 impl Grammar for Cl100k {
-    #[inline]
+    #[inline(always)]
     fn end(&self, view: &View<'_>, start: usize) -> Option<usize> {
         let class = view.class(start);
         if class & LETTER != 0 {
-            return known(view, view.run(start, LETTER));
+            return view.known(view.run(start, LETTER));
         }
         if class & NUMBER != 0 {
-            return known(view, view.up_to(start, NUMBER, self.digits));
+            return view.known(view.up_to(start, NUMBER, self.digits));
         }
         let second = view.after(start);
         if view.unknown(second + 2) {
@@ -34,12 +34,12 @@ impl Grammar for Cl100k {
             return Some(start + contraction);
         }
         if class & NEWLINE == 0 && view.class(second) & LETTER != 0 {
-            return known(view, view.run(second, LETTER));
+            return view.known(view.run(second, LETTER));
         }
-        let signs = if class & SPACE != 0 { second } else { start };
+        let signs = if view.byte(start) == b' ' { second } else { start };
         if view.class(signs) & OTHER != 0 {
             let end = view.run(signs, OTHER);
-            return known(view, view.run(end, NEWLINE));
+            return view.known(view.run(end, NEWLINE));
         }
         if self.whole_tail {
             let end = view.run(start, WHITE);
@@ -49,10 +49,4 @@ impl Grammar for Cl100k {
         }
         view.white(start)
     }
-}
-
-/// `end`, unless the view ends there and the text goes on.
-#[inline]
-fn known(view: &View<'_>, end: usize) -> Option<usize> {
-    if view.unknown(end) { None } else { Some(end) }
 }

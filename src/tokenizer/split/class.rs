@@ -1,121 +1,120 @@
 //! Character classes as bits, and runs of them.
+//!
+//! Every byte of a view has one byte of classes; the later bytes of a character have those of its
+//! first. So a run is found eight bytes at a time: a byte that is in none of the classes asked for is
+//! a zero after one `and`.
 
-/// `\p{Lu}` and `\p{Lt}`.
-pub(crate) const UPPER: u16 = 1;
-/// `\p{Ll}`.
-pub(crate) const LOWER: u16 = 1 << 1;
-/// `\p{Lm}` and `\p{Lo}`.
-pub(crate) const CASELESS: u16 = 1 << 2;
-/// `\p{M}`.
-pub(crate) const MARK: u16 = 1 << 3;
-/// `\p{N}`.
-pub(crate) const NUMBER: u16 = 1 << 4;
-/// Carriage return and line feed.
-pub(crate) const NEWLINE: u16 = 1 << 5;
-/// U+0020.
-pub(crate) const SPACE: u16 = 1 << 6;
-/// All other `\s`.
-pub(crate) const BLANK: u16 = 1 << 7;
-/// `\p{P}` and `\p{S}`.
-pub(crate) const SIGN: u16 = 1 << 8;
-/// What is left: controls, format characters, unassigned ones.
-pub(crate) const REST: u16 = 1 << 9;
-/// A byte after a character's first, in every class that its first byte is in.
-pub(crate) const CONT: u16 = 1 << 10;
-
+/// `\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}`: what a word may start with where case matters.
+pub(crate) const HEAD: u8 = 1;
+/// `\p{Ll}\p{Lm}\p{Lo}\p{M}`: what it may go on with.
+pub(crate) const TAIL: u8 = 1 << 1;
 /// `\p{L}`.
-pub(crate) const LETTER: u16 = UPPER | LOWER | CASELESS;
+pub(crate) const LETTER: u8 = 1 << 2;
+/// `\p{N}`.
+pub(crate) const NUMBER: u8 = 1 << 3;
 /// `\s`.
-pub(crate) const WHITE: u16 = NEWLINE | SPACE | BLANK;
-/// `[^\s\p{L}\p{N}]`.
-pub(crate) const OTHER: u16 = MARK | SIGN | REST;
+pub(crate) const WHITE: u8 = 1 << 4;
+/// Carriage return and line feed.
+pub(crate) const NEWLINE: u8 = 1 << 5;
+/// `[^\s\p{L}\p{N}]`, marks among them.
+pub(crate) const OTHER: u8 = 1 << 6;
+/// `\p{P}` and `\p{S}`.
+pub(crate) const SIGN: u8 = 1 << 7;
+/// `\p{M}` has all of these, and nothing else has.
+pub(crate) const MARK: u8 = HEAD | TAIL | OTHER;
 
-/// The tag behind the last byte of a view: in no class.
-pub(crate) const EDGE: u8 = 0x3F;
-
-/// The classes of a `bitcannon` tag: the low four bits are its coarse class, the next two refine it.
-const CLASSES: [u16; 64] = {
+/// The classes of a `bitcannon` tag: its low four bits are a coarse class, the next two refine it.
+pub(crate) const CLASSES: [u8; 64] = {
     let mut classes = [0; 64];
     let mut high = 0;
     while high < 4 {
         let row = high << 4;
         classes[row] = match high {
-            1 => UPPER,
-            2 => LOWER,
-            _ => CASELESS,
+            1 => LETTER | HEAD,
+            2 => LETTER | TAIL,
+            _ => LETTER | HEAD | TAIL,
         };
         classes[row | 0x1] = NUMBER;
         classes[row | 0x2] = NUMBER;
-        classes[row | 0x3] = NEWLINE;
-        classes[row | 0x4] = SPACE;
-        classes[row | 0x5] = BLANK;
+        classes[row | 0x3] = WHITE | NEWLINE;
+        classes[row | 0x4] = WHITE; // U+0020
+        classes[row | 0x5] = WHITE;
         // A mark; refined, a symbol that counts as alphabetic, or a zero-width joiner.
         classes[row | 0x6] = match high {
             0 => MARK,
-            1 => SIGN,
-            _ => REST,
+            1 => OTHER | SIGN,
+            _ => OTHER,
         };
-        classes[row | 0x7] = SIGN; // connector punctuation
-        classes[row | 0x8] = SIGN; // other punctuation, ASCII symbols
-        classes[row | 0x9] = SIGN; // the apostrophe
-        classes[row | 0xA] = SIGN; // other symbols
-        classes[row | 0xB] = REST; // numeric, yet not \p{N}
-        classes[row | 0xC] = REST; // controls and unassigned characters
-        classes[row | 0xF] = CONT;
+        classes[row | 0x7] = OTHER | SIGN; // connector punctuation
+        classes[row | 0x8] = OTHER | SIGN; // other punctuation, ASCII symbols
+        classes[row | 0x9] = OTHER | SIGN; // the apostrophe
+        classes[row | 0xA] = OTHER | SIGN; // other symbols
+        classes[row | 0xB] = OTHER; // numeric, yet not \p{N}
+        classes[row | 0xC] = OTHER; // controls and unassigned characters
         high += 1;
     }
-    classes[EDGE as usize] = 0;
     classes
 };
 
-/// Some text with the class of each of its bytes.
+/// How many bytes of no class stand behind the last one of a view.
+pub(crate) const MARGIN: usize = 8;
+
+/// Some text with the classes of each of its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View<'a> {
     text: &'a [u8],
-    tags: &'a [u8],
+    classes: &'a [u8],
     /// Whether the text ends where the view does.
     last: bool,
 }
 
 impl<'a> View<'a> {
-    /// `tags` holds one tag per byte of `text` and [`EDGE`] behind.
-    pub(crate) fn new(text: &'a [u8], tags: &'a [u8], last: bool) -> Self {
-        Self { text, tags, last }
+    /// `classes` has one byte for every byte of `text`, and [`MARGIN`] zeros.
+    pub(crate) fn new(text: &'a [u8], classes: &'a [u8], last: bool) -> Self {
+        Self { text, classes, last }
     }
 
     /// The classes of the byte at `at`; none behind the end.
-    #[inline]
-    pub(crate) fn class(&self, at: usize) -> u16 {
-        self.tags.get(at).map_or(0, |tag| CLASSES[usize::from(tag & 0x3F)])
+    #[inline(always)]
+    pub(crate) fn class(&self, at: usize) -> u8 {
+        self.classes.get(at).copied().unwrap_or_default()
     }
 
     /// The byte at `at`; 0 behind the end.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn byte(&self, at: usize) -> u8 {
         self.text.get(at).copied().unwrap_or_default()
     }
 
-    /// Where the run of these classes that `at` is in ends.
-    #[inline]
-    pub(crate) fn run(&self, mut at: usize, classes: u16) -> usize {
-        while self.class(at) & (classes | CONT) != 0 {
-            at += 1;
+    /// Where the run of these classes that starts at `at` ends.
+    #[inline(always)]
+    pub(crate) fn run(&self, mut at: usize, classes: u8) -> usize {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const TOPS: u64 = 0x8080_8080_8080_8080;
+        while let Some(eight) = self.classes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            let inside = u64::from_le_bytes(*eight) & (ONES * u64::from(classes));
+            let outside = inside.wrapping_sub(ONES) & !inside & TOPS;
+            if outside != 0 {
+                return at + (outside.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
         }
-        at
+        self.text.len()
     }
 
     /// The start of the character after the one at `at`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn after(&self, at: usize) -> usize {
-        self.run(at + 1, CONT)
+        let byte = self.byte(at);
+        if byte < 0x80 { at + 1 } else { at + width(byte) }
     }
 
     /// The start of the character before `at`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn before(&self, mut at: usize) -> usize {
         while at > 0 {
             at -= 1;
-            if self.class(at) != CONT {
+            if self.byte(at) & 0xC0 != 0x80 {
                 break;
             }
         }
@@ -123,20 +122,26 @@ impl<'a> View<'a> {
     }
 
     /// Whether what comes at `at` cannot be known from this view.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn unknown(&self, at: usize) -> bool {
         at >= self.text.len() && !self.last
     }
 
+    /// `end`, unless the piece might go on beyond the view.
+    #[inline(always)]
+    pub(crate) fn known(&self, end: usize) -> Option<usize> {
+        if self.unknown(end) { None } else { Some(end) }
+    }
+
     /// Whether the text ends at `at`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ended(&self, at: usize) -> bool {
         at >= self.text.len() && self.last
     }
 
     /// Up to `most` characters of these classes from `at` on.
-    #[inline]
-    pub(crate) fn up_to(&self, mut at: usize, classes: u16, most: usize) -> usize {
+    #[inline(always)]
+    pub(crate) fn up_to(&self, mut at: usize, classes: u8, most: usize) -> usize {
         for _ in 0..most {
             if self.class(at) & classes == 0 {
                 break;
@@ -150,7 +155,6 @@ impl<'a> View<'a> {
     /// `'s 't 'm 'd 're 've 'll`, in either case.
     ///
     /// Unicode folds U+017F, the long s, to `s`, and so do the regular expressions.
-    #[inline]
     pub(crate) fn contraction(&self, at: usize) -> usize {
         if self.byte(at) != b'\'' {
             return 0;
@@ -166,34 +170,39 @@ impl<'a> View<'a> {
 
     /// The end of the white space that starts at `start`, as the last alternatives of most grammars
     /// have it: `\s*[\r\n]+|\s+(?!\S)|\s+`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn white(&self, start: usize) -> Option<usize> {
-        let mut at = start;
-        let mut newline = None;
-        loop {
-            let class = self.class(at);
-            if class & (WHITE | CONT) == 0 {
-                break;
-            }
-            at += 1;
-            if class & NEWLINE != 0 {
-                newline = Some(at);
-            }
-        }
-        if self.unknown(at) {
+        let end = self.run(start, WHITE);
+        if self.unknown(end) {
             return None;
         }
-        Some(newline.unwrap_or_else(|| self.all_but_last(start, at)))
+        let run = self.classes.get(start..end).unwrap_or_default();
+        match run.iter().rposition(|class| class & NEWLINE != 0) {
+            Some(newline) => Some(start + newline + 1),
+            None => Some(self.all_but_last(start, end)),
+        }
     }
 
     /// `\s+(?!\S)|\s+` over the run `start..end`: all of it before the end of the text, else all but
     /// its last character, which goes to the piece that follows, unless it is the only one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn all_but_last(&self, start: usize, end: usize) -> usize {
         if self.ended(end) {
             return end;
         }
         let last = self.before(end);
         if last > start { last } else { end }
+    }
+}
+
+/// The bytes of a character beyond ASCII, by its first. Out of the way, so that the branch to it is
+/// predicted instead of every length being computed.
+#[cold]
+#[inline(never)]
+fn width(first: u8) -> usize {
+    match first {
+        0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
     }
 }

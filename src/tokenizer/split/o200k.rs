@@ -13,16 +13,7 @@
 //! ```
 
 use super::Grammar;
-use super::class::{
-    CASELESS, CONT, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER, View,
-};
-
-/// What a word starts with: anything but `\p{Ll}`.
-const HEAD: u16 = UPPER | CASELESS | MARK;
-/// What a word goes on with: anything but `\p{Lu}` and `\p{Lt}`.
-const TAIL: u16 = LOWER | CASELESS | MARK;
-/// What is in both.
-const BOTH: u16 = CASELESS | MARK;
+use super::class::{HEAD, LETTER, MARK, NEWLINE, NUMBER, OTHER, TAIL, View};
 
 /// The o200k family.
 #[derive(Clone, Copy, Debug)]
@@ -34,62 +25,74 @@ pub(crate) struct O200k {
 }
 
 impl Grammar for O200k {
-    #[inline]
+    #[inline(always)]
     fn end(&self, view: &View<'_>, start: usize) -> Option<usize> {
         let class = view.class(start);
-        if class & NUMBER != 0 {
-            let end = view.up_to(start, NUMBER, self.digits);
-            return if view.unknown(end) { None } else { Some(end) };
-        }
         if class & LETTER != 0 {
-            let end = match with_tail(view, start) {
-                Word::Ends(end) => end,
-                Word::None(head) => head,
-                Word::Unknown => return None,
-            };
-            return self.suffix(view, end);
+            return self.word(view, start);
+        }
+        if class & NUMBER != 0 {
+            return view.known(view.up_to(start, NUMBER, self.digits));
         }
         let second = view.after(start);
         if view.unknown(second) {
             return None;
         }
-        if class & NEWLINE == 0 && view.class(second) & (LETTER | MARK) != 0 {
-            // The first alternative is tried with the prefix and without it before the second is:
-            // it matters only for a prefix that is a mark, which can be a word of its own.
-            let second = match with_tail(view, second) {
-                Word::Ends(end) => return self.suffix(view, end),
-                Word::None(head) => head,
-                Word::Unknown => return None,
-            };
-            if class & MARK == 0 {
-                return self.suffix(view, second);
-            }
+        if class & MARK == MARK {
+            return self.marked(view, start, second);
         }
-        if class & MARK != 0 {
-            return match with_tail(view, start) {
-                Word::Ends(end) => self.suffix(view, end),
-                Word::None(head) => self.suffix(view, head),
-                Word::Unknown => None,
-            };
+        if class & NEWLINE == 0 && view.class(second) & (HEAD | TAIL) != 0 {
+            return self.word(view, second);
         }
-        let signs = if class & SPACE != 0 { second } else { start };
+        let signs = if view.byte(start) == b' ' { second } else { start };
         if view.class(signs) & OTHER != 0 {
             let mut end = view.run(signs, OTHER);
             while view.class(end) & NEWLINE != 0 || view.byte(end) == b'/' {
                 end += 1;
             }
-            return if view.unknown(end) { None } else { Some(end) };
+            return view.known(end);
         }
         view.white(start)
     }
 }
 
 impl O200k {
+    /// A word that starts here, by the first alternative or else by the second.
+    #[inline(always)]
+    fn word(self, view: &View<'_>, start: usize) -> Option<usize> {
+        // Most words start with the tail: one run less in the chain from one piece to the next.
+        let lower = view.class(start) & HEAD == 0;
+        let head = if lower { start } else { view.run(start, HEAD) };
+        if view.class(head) & TAIL != 0 {
+            return self.suffix(view, view.run(head, TAIL));
+        }
+        if view.unknown(head) {
+            return None;
+        }
+        self.suffix(view, give_back(view, start, head).unwrap_or(head))
+    }
+
+    /// What a mark starts. The first alternative is tried with the mark as its prefix and without
+    /// before the second is, so a mark before capitals is a word of its own.
+    fn marked(self, view: &View<'_>, start: usize, second: usize) -> Option<usize> {
+        if view.class(second) & (HEAD | TAIL) == 0 {
+            return self.word(view, start);
+        }
+        let head = view.run(second, HEAD);
+        if view.class(head) & TAIL != 0 || view.unknown(head) {
+            return self.word(view, second);
+        }
+        match give_back(view, second, head) {
+            Some(end) => self.suffix(view, end),
+            None => self.word(view, start),
+        }
+    }
+
     /// A word that ends at `end`, and its contraction.
-    #[inline]
+    #[inline(always)]
     fn suffix(self, view: &View<'_>, end: usize) -> Option<usize> {
         if view.byte(end) != b'\'' || !self.contractions {
-            return if view.unknown(end) { None } else { Some(end) };
+            return view.known(end);
         }
         if view.unknown(end + 2) {
             return None;
@@ -98,40 +101,15 @@ impl O200k {
     }
 }
 
-/// What `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+` finds.
-enum Word {
-    /// It ends here.
-    Ends(usize),
-    /// Nothing; the head alone would end here.
-    None(usize),
-    /// That depends on text beyond the view.
-    Unknown,
-}
-
-#[inline]
-fn with_tail(view: &View<'_>, start: usize) -> Word {
-    let mut at = start;
-    let mut both = None;
-    loop {
-        let class = view.class(at);
-        if class & (HEAD | CONT) == 0 {
-            break;
+/// Where a word ends whose head `start..end` no tail follows: greedy heads give back until the tail
+/// has one character, the last that may be either.
+fn give_back(view: &View<'_>, start: usize, end: usize) -> Option<usize> {
+    let mut at = end;
+    while at > start {
+        at -= 1;
+        if view.class(at) & TAIL != 0 {
+            return Some(at + 1);
         }
-        if class & BOTH != 0 {
-            both = Some(at);
-        }
-        at += 1;
     }
-    if view.class(at) & TAIL != 0 {
-        let end = view.run(at, TAIL);
-        return if view.unknown(end) { Word::Unknown } else { Word::Ends(end) };
-    }
-    if view.unknown(at) {
-        return Word::Unknown;
-    }
-    // Greedy heads give back until the tail has one character: the last that may be either.
-    match both {
-        Some(both) => Word::Ends(view.after(both)),
-        None => Word::None(at),
-    }
+    None
 }
