@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::worker_link::{EngineState, WorkerLink};
 use crate::count::Count;
+use crate::pricing::TokenizerRef;
 use crate::scenario::{Part, Scenario};
 use crate::tokenizer::estimate::Tally;
 
@@ -63,16 +64,23 @@ pub(super) struct PartCounts {
 }
 
 impl PartCounts {
-    /// A part's count under a tokenizer, and whether it is final; `None` for a text where nothing counts
-    /// for that tokenizer.
-    pub(super) fn of(&self, slot: Slot, part: &Part, tokenizer: &str) -> Option<(Count, bool)> {
+    /// A part's count by a model's tokenizer, as far as it can be believed for that model, and whether it
+    /// is final; `None` for a text where nothing counts for that tokenizer.
+    pub(super) fn of(
+        &self,
+        slot: Slot,
+        part: &Part,
+        tokenizer: &TokenizerRef,
+    ) -> Option<(Count, bool)> {
         match part {
             Part::Tokens { tokens } => Some((Count::typed(*tokens), true)),
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let settled = counts.settled.get(tokenizer).map(|count| (count.clone(), true));
-                settled.or_else(|| Some((counts.approximate.get(tokenizer)?.clone(), false)))
+                let settled = counts.settled.get(&tokenizer.id).map(|count| (count, true));
+                let (count, settled) =
+                    settled.or_else(|| Some((counts.approximate.get(&tokenizer.id)?, false)))?;
+                Some((tokenizer.believe(count.clone()), settled))
             }
         }
     }

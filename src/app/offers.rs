@@ -11,6 +11,7 @@ use crate::count::Count;
 use crate::money::{Money, Rate};
 use crate::pricing::{
     Catalogue, Kind, Line, Model, Otherwise, RowRef, STANDARD, Status, Terms, TokenizerBasis,
+    TokenizerRef,
 };
 use crate::scenario::Scenario;
 use crate::usage::Bucket;
@@ -170,7 +171,7 @@ pub(super) fn quote(
     let policy =
         book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let cache = scenario.cache.then_some(&policy);
-    let (plan, settled) = plan(scenario, counts, &model.tokenizer.id).map_err(|why| {
+    let (plan, settled) = plan(scenario, counts, &model.tokenizer).map_err(|why| {
         sentence(&format!(
             "this text cannot be counted for {}: {why}; type sizes instead",
             model.name
@@ -190,8 +191,7 @@ pub(super) fn quote(
         name: model.name.clone(),
         fit: fit(&ledger, model),
         settled,
-        exact: plan.is_exact() && model.tokenizer.basis == TokenizerBasis::Published
-            || plan_is_typed(scenario),
+        exact: plan.is_exact(),
         counted_by: counted_by(scenario, model),
         price_note: price_note(card.row(), terms.date),
         bill,
@@ -223,7 +223,7 @@ fn offer(
     counts: &PartCounts,
     today: Date,
 ) -> Offer {
-    let (plan, settled, uncounted) = match plan(scenario, counts, &model.tokenizer.id) {
+    let (plan, settled, uncounted) = match plan(scenario, counts, &model.tokenizer) {
         Ok((plan, settled)) => (plan, settled, None),
         Err(why) => (Plan::default(), false, Some(why)),
     };
@@ -254,8 +254,7 @@ fn offer(
         name: model.name.clone(),
         provider: channel_name(book, model),
         sent: counted.then(|| ledger.iter().map(|turn| turn.usage.prompt_total()).sum()),
-        exact: settled && plan.is_exact() && model.tokenizer.basis == TokenizerBasis::Published
-            || plan_is_typed(scenario),
+        exact: settled && plan.is_exact(),
         input,
         output,
         fare,
@@ -287,11 +286,15 @@ fn terms(scenario: &Scenario, today: Date) -> Terms {
 }
 
 /// The sizes of the conversation under one tokenizer, and whether they are final.
-fn plan(scenario: &Scenario, counts: &PartCounts, tokenizer: &str) -> Result<(Plan, bool), String> {
+fn plan(
+    scenario: &Scenario,
+    counts: &PartCounts,
+    tokenizer: &TokenizerRef,
+) -> Result<(Plan, bool), String> {
     let of = |slot: Slot| {
         counts
             .of(slot, slot.of(scenario), tokenizer)
-            .ok_or_else(|| format!("no counter for {tokenizer} yet"))
+            .ok_or_else(|| format!("no counter for {} yet", tokenizer.id))
     };
     let ((system, one), (tools, two), (first, three)) =
         (of(Slot::System)?, of(Slot::Tools)?, of(Slot::First)?);

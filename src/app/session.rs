@@ -95,10 +95,10 @@ impl Session {
     /// is unknown.
     pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
         self.scenario.with(|scenario| {
-            let tokenizer = self.book.with_value(|book| {
-                book.model(&scenario.model).ok().map(|model| model.tokenizer.id.clone())
-            })?;
-            self.counts.with(|counts| counts.of(slot, slot.of(scenario), &tokenizer))
+            self.book.with_value(|book| {
+                let tokenizer = &book.model(&scenario.model).ok()?.tokenizer;
+                self.counts.with(|counts| counts.of(slot, slot.of(scenario), tokenizer))
+            })
         })
     }
 

@@ -293,15 +293,13 @@ fn aside(part: &Part, found: Option<&Schemas>, usual: &'static str) -> String {
 /// A count for the corner of a part: `3,914 tokens`, `1,284 tokens ≈ 1,180–1,390`.
 fn tokens_line(count: &Count, settled: bool) -> String {
     let noun = if count.tokens == 1 { "token" } else { "tokens" };
+    let tokens = whole(count.tokens);
     if count.is_exact() && settled {
-        format!("{} {noun}", whole(count.tokens))
+        format!("{tokens} {noun}")
+    } else if count.low == count.high {
+        format!("\u{2248} {tokens} {noun}")
     } else {
-        format!(
-            "\u{2248} {} {noun} \u{b7} {}\u{2013}{}",
-            whole(count.tokens),
-            whole(count.low),
-            whole(count.high)
-        )
+        format!("\u{2248} {tokens} {noun} \u{b7} {}\u{2013}{}", whole(count.low), whole(count.high))
     }
 }
 
