@@ -5,7 +5,7 @@
 //!
 //! - *Explicit* (Anthropic): breakpoints after tools and system and at the end of each prompt. What the
 //!   previous prompt wrote is read; all that is new is written.
-//! - *Automatic* (OpenAI, Gemini): the previous prompt is the longest prefix seen; it is read in steps of
+//! - *Automatic* (GPT, Gemini): the previous prompt is the longest prefix seen; it is read in steps of
 //!   the provider's increment. The rest is written where the provider charges for writing, else paid
 //!   in full.
 //!
