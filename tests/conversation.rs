@@ -1,5 +1,7 @@
 //! Conversations against ledgers written out by hand, on the book's own models.
 
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
 use farebox::conversation::{
     Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, total, usages,
 };

@@ -1,7 +1,9 @@
 //! The buckets of a bill as a reader sees them: four colours and a few plain names.
 
+use super::numbers::whole;
+use super::offers::day;
 use crate::money::Money;
-use crate::pricing::Cost;
+use crate::pricing::{Cost, Line, Threshold};
 use crate::usage::{Bucket, Unit};
 
 /// The colour that a bucket has everywhere on the page, in the order in which bars are stacked.
@@ -70,4 +72,49 @@ pub(super) const fn name(bucket: Bucket) -> &'static str {
 /// The priced parts of one call's cost.
 pub(super) fn turn_parts(cost: &Cost) -> impl Iterator<Item = (Kind, Money)> {
     cost.lines.iter().filter_map(|line| line.amount.map(|amount| (Kind::of(line.bucket), amount)))
+}
+
+/// A line's rate: `$6.25`, `$5.00 \u{d7} 1.1`.
+pub(super) fn rate(line: &Line) -> String {
+    let Some(rate) = line.rate else { return "unpriced".to_owned() };
+    line.factors
+        .iter()
+        .fold(rate.price(), |text, factor| format!("{text} \u{d7} {}", factor.factor))
+}
+
+/// Where a line's figure comes from, sentence by sentence.
+pub(super) fn why(line: &Line) -> Vec<String> {
+    let row = &line.row;
+    let mut sentences = Vec::new();
+    sentences.push(match (line.rate, line.amount) {
+        (Some(_), Some(amount)) => {
+            let per = if line.per == 1_000_000 { "million".to_owned() } else { whole(line.per) };
+            format!("{} at {} per {per} = ${amount}.", whole(line.tokens), rate(line))
+        }
+        _ => "No source gives a rate for this; it is left out of the sum, not counted as nothing."
+            .to_owned(),
+    });
+    if let Some(bucket) = line.charged_as {
+        sentences.push(format!("Charged as {}.", name(bucket).to_lowercase()));
+    }
+    for factor in &line.factors {
+        sentences.push(format!("{}: {}\u{d7}.", factor.name, factor.factor));
+    }
+    match row.band {
+        Some(Threshold::Over(tokens)) => sentences
+            .push(format!("Long-context rate, for prompts of more than {} tokens.", whole(tokens))),
+        Some(Threshold::AtLeast(tokens)) => sentences
+            .push(format!("Long-context rate, for prompts of {} tokens or more.", whole(tokens))),
+        None => {}
+    }
+    let until = row.to.map(|to| format!(" until before {}", day(to))).unwrap_or_default();
+    sentences.push(format!(
+        "Price row from {}{until}, gathered {}, confidence {:?}.",
+        day(row.from),
+        day(row.retrieved_at),
+        row.confidence,
+    ));
+    sentences.extend(row.note.clone());
+    sentences.push(format!("Sources: {}.", row.sources.join("; ")));
+    sentences
 }

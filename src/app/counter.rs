@@ -89,7 +89,7 @@ impl PartCounts {
 /// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
 pub(super) fn follow(
     scenario: RwSignal<Scenario>,
-    tokenizers: Vec<String>,
+    tokenizers: &[String],
 ) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
     let counts = RwSignal::new(PartCounts::default());
     let state = RwSignal::new(EngineState::Starting);
@@ -106,7 +106,7 @@ pub(super) fn follow(
     );
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
-        let (link, tokenizers) = (link.clone(), tokenizers.clone());
+        let (link, tokenizers) = (link.clone(), tokenizers.to_vec());
         Effect::new(move || {
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let characters = Tally::characters(&text);

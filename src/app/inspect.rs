@@ -48,7 +48,7 @@ pub(super) fn schemas(text: &str) -> Option<Schemas> {
     Some(Schemas::Json { number: list.len(), names })
 }
 
-/// A schema's name, where OpenAI's or Anthropic's form keeps it.
+/// A schema's name, where either of the two usual forms keeps it.
 fn name(schema: &serde_json::Value) -> Option<String> {
     let direct = schema.get("name");
     let nested = schema.get("function").and_then(|function| function.get("name"));

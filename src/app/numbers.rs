@@ -32,27 +32,31 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         Some((at, 'm' | 'M')) => (&bare[..at], 6),
         _ => (bare.as_str(), 0),
     };
-    let Some(value) = scaled(digits, scale) else {
-        return refuse(format!(
+    let too_much = || format!("That is more than {}, the most that is allowed here.", whole(most));
+    match scaled(digits, scale) {
+        Scaled::No => refuse(format!(
             "\u{201c}{}\u{201d} is not a whole number, such as 1,000 or 4k.",
             shortened(typed)
-        ));
-    };
-    match value {
-        Some(value) if value > most => {
-            refuse(format!("That is more than {}, the most that is allowed here.", whole(most)))
-        }
-        None => {
-            refuse(format!("That is more than {}, the most that is allowed here.", whole(most)))
-        }
-        Some(value) if value < least => refuse(format!("Type {} or more.", whole(least))),
-        Some(value) => Ok(value),
+        )),
+        Scaled::TooLarge => refuse(too_much()),
+        Scaled::Is(value) if value > most => refuse(too_much()),
+        Scaled::Is(value) if value < least => refuse(format!("Type {} or more.", whole(least))),
+        Scaled::Is(value) => Ok(value),
     }
 }
 
-/// `digits` with up to `scale` decimals, times 10^`scale`. The outer `None`: not such a number; the
-/// inner: beyond 64 bits.
-fn scaled(digits: &str, scale: usize) -> Option<Option<u64>> {
+/// What digits with a scale come to.
+enum Scaled {
+    /// No such number.
+    No,
+    /// Beyond 64 bits.
+    TooLarge,
+    /// This.
+    Is(u64),
+}
+
+/// `digits` with up to `scale` decimals, times 10^`scale`.
+fn scaled(digits: &str, scale: usize) -> Scaled {
     let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if integer.is_empty()
@@ -61,10 +65,9 @@ fn scaled(digits: &str, scale: usize) -> Option<Option<u64>> {
         || fraction.len() > scale
         || digits.ends_with('.')
     {
-        return None;
+        return Scaled::No;
     }
-    let padded = format!("{integer}{fraction:0<scale$}");
-    Some(padded.parse().ok())
+    format!("{integer}{fraction:0<scale$}").parse().map_or(Scaled::TooLarge, Scaled::Is)
 }
 
 /// The start of what was typed, for a message.

@@ -65,7 +65,7 @@ impl Session {
         tokenizers.sort_unstable();
         tokenizers.dedup();
         let scenario = RwSignal::new(Scenario::default());
-        let (counts, engine) = follow(scenario, tokenizers);
+        let (counts, engine) = follow(scenario, &tokenizers);
         let stored = StoredValue::new(Arc::clone(&book));
         let for_quote = Arc::clone(&book);
         let quote = Memo::new(move |_| {

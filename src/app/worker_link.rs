@@ -114,13 +114,10 @@ impl WorkerLink {
     fn spawn(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options(&address(), &options) {
-            Ok(worker) => worker,
-            Err(_) => {
-                return self.tell(EngineState::Troubled(
+        let Ok(worker) = Worker::new_with_options(&address(), &options) else {
+            return self.tell(EngineState::Troubled(
                     "This browser does not let the page start its counting worker; the counts shown are approximate.".to_owned(),
                 ));
-            }
         };
         let link = self.clone();
         let on_message = Closure::new(move |event: MessageEvent| link.receive(event.data()));

@@ -2,7 +2,7 @@
 //!
 //! Models are stateless: every turn sends the system prompt, the tool schemas and the whole history
 //! again. A [`Plan`] says how large each part is; [`usages`] turns it into one billed
-//! [`Usage`](crate::usage::Usage) per turn, with the prompt cache as the provider runs it; [`fare`]
+//! [`Usage`](crate::usage::Usage) per turn, with the prompt cache as the provider runs it; [`fare()`]
 //! prices them and adds the band that estimated counts bring.
 //!
 //! This room knows counts and prices, never text or tokenizers.

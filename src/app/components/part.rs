@@ -20,7 +20,7 @@ use crate::scenario::Part;
 /// megabytes, the counting does not.
 const HELD_FROM: usize = 200_000;
 /// The largest text that is taken, in bytes.
-const LARGEST: usize = 50_000_000;
+const LARGEST: u32 = 50_000_000;
 /// How much of a held text is shown, in characters.
 const SHOWN: usize = 600;
 /// The most tokens that a part may be said to have.
@@ -87,11 +87,11 @@ pub(in crate::app) fn PartField(
     let dragging = RwSignal::new(false);
     let set_part = move |new: Part| scenario.update(|scenario| *slot.of_mut(scenario) = new);
     let set_text = move |text: String| {
-        if text.len() > LARGEST {
+        if text.len() > LARGEST as usize {
             refused.set(Some(format!(
                 "That is {} of text; the most that is taken is {}. What was here before is kept.",
                 bytes(text.len()),
-                bytes(LARGEST),
+                bytes(LARGEST as usize),
             )));
         } else {
             refused.set(None);
@@ -120,10 +120,10 @@ pub(in crate::app) fn PartField(
     });
     let take_file = move |file: File| {
         let name = file.name();
-        if file.size() > LARGEST as f64 {
+        if file.size() > f64::from(LARGEST) {
             refused.set(Some(format!(
                 "\u{201c}{name}\u{201d} is larger than {}, the most that is taken; nothing was changed.",
-                bytes(LARGEST),
+                bytes(LARGEST as usize),
             )));
             return;
         }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::bill::{Kind, name};
+use super::super::bill::{Kind, name, rate, why};
 use super::super::charts::turns::TurnsChart;
 use super::super::numbers::{per_mille, whole};
-use super::super::offers::{Quote, day};
+use super::super::offers::Quote;
 use super::super::session::Session;
 use super::turn_table::TurnTable;
 use crate::conversation::Overflow;
 use crate::money::Money;
-use crate::pricing::{Line, Threshold};
+use crate::pricing::Line;
 
 /// The right side of the page.
 #[component]
@@ -152,66 +152,9 @@ fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl
             <td>{line.amount.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
         </tr>
         <tr class="opened" class:none=move || !is_open()>
-            <td colspan="4">{explained(line)}</td>
+            <td colspan="4">{why(line).join(" ")}</td>
         </tr>
     }
-}
-
-/// A line's rate: `$6.25`, `$5.00 \u{d7} 1.1`.
-fn rate(line: &Line) -> String {
-    let Some(rate) = line.rate else { return "unpriced".to_owned() };
-    line.factors
-        .iter()
-        .fold(rate.price(), |text, factor| format!("{text} \u{d7} {}", factor.factor))
-}
-
-/// Where a line's figure comes from, in sentences.
-fn explained(line: &Line) -> String {
-    let row = &line.row;
-    let mut text = match (line.rate, line.amount) {
-        (Some(_), Some(amount)) => {
-            let per = if line.per == 1_000_000 { "million".to_owned() } else { whole(line.per) };
-            format!("{} at {} per {per} = ${amount}. ", whole(line.tokens), rate(line))
-        }
-        _ => "No source gives a rate for this; it is left out of the sum, not counted as nothing. "
-            .to_owned(),
-    };
-    if let Some(bucket) = line.charged_as {
-        text.push_str(&format!("Charged as {}. ", name(bucket).to_lowercase()));
-    }
-    for factor in &line.factors {
-        text.push_str(&format!("{}: {}\u{d7}. ", factor.name, factor.factor));
-    }
-    match row.band {
-        Some(Threshold::Over(tokens)) => {
-            text.push_str(&format!(
-                "Long-context rate, for prompts of more than {} tokens. ",
-                whole(tokens)
-            ));
-        }
-        Some(Threshold::AtLeast(tokens)) => {
-            text.push_str(&format!(
-                "Long-context rate, for prompts of {} tokens or more. ",
-                whole(tokens)
-            ));
-        }
-        None => {}
-    }
-    text.push_str(&format!("Price row from {}", day(row.from)));
-    if let Some(to) = row.to {
-        text.push_str(&format!(" until before {}", day(to)));
-    }
-    text.push_str(&format!(
-        ", gathered {}, confidence {:?}. ",
-        day(row.retrieved_at),
-        row.confidence
-    ));
-    if let Some(note) = &row.note {
-        text.push_str(note);
-        text.push(' ');
-    }
-    text.push_str(&format!("Sources: {}.", row.sources.join("; ")));
-    text
 }
 
 /// How full the context window gets.
