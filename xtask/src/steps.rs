@@ -160,6 +160,11 @@ fn clippy_wasm() -> Result<Outcome> {
         clippy.args(["--no-default-features", "--features", features, "--keep-going"]);
         run(clippy.args(["--", "-Dwarnings"]))?;
     }
+    let features = project::features_of_tests("browser_")?.join(",");
+    let mut clippy = command("cargo", &[])?;
+    clippy.args(["clippy", "--locked", "--package=farebox", "--test=browser_*"]).args(WASM);
+    clippy.args(["--no-default-features", "--features", &features, "--", "-Dwarnings"]);
+    run(&mut clippy)?;
     Ok(Outcome::Passed)
 }
 
