@@ -112,13 +112,14 @@ async fn check(
     }
 }
 
-/// In lower-case hexadecimal; `None` where the browser has no SubtleCrypto here.
+/// In lower-case hexadecimal; `None` where the browser has no `SubtleCrypto` here.
 async fn sha256(scope: &DedicatedWorkerGlobalScope, bytes: &Uint8Array) -> Option<String> {
     let crypto = scope.crypto().ok().filter(is_there)?;
     let subtle = Some(crypto.subtle()).filter(is_there)?;
     let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", bytes).ok()?;
     let digest = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
-    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError> {

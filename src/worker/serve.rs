@@ -32,7 +32,7 @@ pub fn start() {
     });
     let greeter = Rc::clone(&desk);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        desk.take(&event.data())
+        desk.take(&event.data());
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The loop lives as long as the worker.

@@ -1,5 +1,7 @@
 //! A file's text as the rules read it: without comments, with or without what stands in quotes.
 
+use std::path::Path;
+
 /// One file.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -18,7 +20,7 @@ impl Source {
         let lines = text.lines().count();
         // What unit tests use is their own affair.
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        let (code, bare) = if path.ends_with(".rs") {
+        let (code, bare) = if Path::new(path).extension().is_some_and(|kind| kind == "rs") {
             (blank(text, false), blank(text, true))
         } else {
             (text.to_owned(), text.to_owned())

@@ -1,5 +1,6 @@
 //! The worker's messages as JavaScript sees them.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 use farebox::count::Count;
 use farebox::worker::protocol::{Reply, Request, Trouble};

@@ -124,6 +124,7 @@ impl Step {
                     "--workspace",
                     "--all-targets",
                     "--features=xtask/library",
+                    "--keep-going",
                     "--",
                     "-Dwarnings",
                 ])
@@ -156,8 +157,14 @@ fn clippy_wasm() -> Result<Outcome> {
     for features in PROGRAMS {
         let mut clippy = command("cargo", &[])?;
         clippy.args(["clippy", "--locked", "--package=farebox", "--lib", "--bins"]).args(WASM);
-        run(clippy.args(["--no-default-features", "--features", features, "--", "-Dwarnings"]))?;
+        clippy.args(["--no-default-features", "--features", features, "--keep-going"]);
+        run(clippy.args(["--", "-Dwarnings"]))?;
     }
+    let features = project::features_of_tests("browser_")?.join(",");
+    let mut clippy = command("cargo", &[])?;
+    clippy.args(["clippy", "--locked", "--package=farebox", "--test=browser_*"]).args(WASM);
+    clippy.args(["--no-default-features", "--features", &features, "--", "-Dwarnings"]);
+    run(&mut clippy)?;
     Ok(Outcome::Passed)
 }
 
