@@ -23,7 +23,12 @@ pub(super) struct Engine {
 impl Engine {
     /// The built-in price book, and no tokenizer yet.
     pub(super) fn new() -> Result<Self, Refusal> {
-        Ok(Self { book: Catalogue::built_in()?, counters: Counters::default() })
+        Ok(Self::with(Catalogue::built_in()?))
+    }
+
+    /// A price book, and no tokenizer yet.
+    pub(super) fn with(book: Catalogue) -> Self {
+        Self { book, counters: Counters::default() }
     }
 
     /// Every model.
@@ -51,7 +56,7 @@ impl Engine {
         let (user, output) = (request.user.each(), request.output.each());
         let mut parts = [&request.system, &request.tools].into_iter().chain(user).chain(output);
         if parts.any(|part| part.text().is_some()) {
-            Ok(self.packs(known(&model.tokenizer.id)?))
+            Ok(self.packs(tokenizer_for(model)?))
         } else {
             Ok(Vec::new())
         }
@@ -139,9 +144,8 @@ impl Scales<'_> {
             Part::Tokens(tokens) => Ok(Count::typed(*tokens)),
             Part::Text(text) if text.is_empty() => Ok(Count::none()),
             Part::Text(text) => {
-                let tokenizer = &self.model.tokenizer;
-                let counted = count(self.counters, text, known(&tokenizer.id)?)?;
-                Ok(tokenizer.believe(counted))
+                let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
+                Ok(self.model.tokenizer.believe(counted))
             }
         }
     }
@@ -165,10 +169,19 @@ fn tokenizer_of<'a>(
     match (&options.model, &options.tokenizer) {
         (Some(model), _) => {
             let model = book.model(model)?;
-            Ok((known(&model.tokenizer.id)?, Some(model)))
+            Ok((tokenizer_for(model)?, Some(model)))
         }
         (None, tokenizer) => Ok((known(tokenizer.as_deref().unwrap_or_default())?, None)),
     }
+}
+
+/// The tokenizer that counts for a model.
+fn tokenizer_for(model: &Model) -> Result<&'static str, Refusal> {
+    known(&model.tokenizer.id).map_err(|_| Refusal::NoTokenizer {
+        model: model.id.clone(),
+        tokenizer: model.tokenizer.id.clone(),
+        known: ids(),
+    })
 }
 
 fn count(counters: &mut Counters, text: &str, tokenizer: &str) -> Result<Count, Refusal> {
@@ -188,8 +201,9 @@ fn known_pack(id: &str) -> Result<&'static Pack, Refusal> {
 }
 
 fn unknown(id: &str) -> Refusal {
-    Refusal::UnknownTokenizer {
-        id: id.to_owned(),
-        known: registry::all().iter().map(|entry| entry.id).collect(),
-    }
+    Refusal::UnknownTokenizer { id: id.to_owned(), known: ids() }
+}
+
+fn ids() -> Vec<&'static str> {
+    registry::all().iter().map(|entry| entry.id).collect()
 }

@@ -21,6 +21,19 @@ pub(super) enum Refusal {
         /// The ids that exist.
         known: Vec<&'static str>,
     },
+    /// Nothing here counts for this model.
+    #[error(
+        "{model} counts by \u{201c}{tokenizer}\u{201d}, which is not here; give sizes such as {{ tokens: 500 }}, or count with one of {}",
+        known.join(", ")
+    )]
+    NoTokenizer {
+        /// The model asked for.
+        model: String,
+        /// The tokenizer that the price book names for it.
+        tokenizer: String,
+        /// The ids that exist.
+        known: Vec<&'static str>,
+    },
     /// A text is larger than the engine takes.
     #[error(
         "{path} has {length} characters, more than the {most} that are counted; count it in parts"
@@ -82,6 +95,7 @@ impl Refusal {
         match self {
             Self::Argument(error) => error.code(),
             Self::UnknownTokenizer { .. } => "unknown_tokenizer",
+            Self::NoTokenizer { .. } => "no_tokenizer",
             Self::TextTooLarge { .. } => "text_too_large",
             Self::PackCorrupt { .. } => "pack_corrupt",
             Self::Tokenizer(error) => error.code(),

@@ -33,8 +33,8 @@ pub(super) struct ModelInfo {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ModelTokenizer {
     pub(super) id: String,
-    /// Exact only where the provider has published the tokenizer.
-    pub(super) method: Method,
+    /// Exact only where the provider has published the tokenizer; `None` where nothing here counts so.
+    pub(super) method: Option<Method>,
     pub(super) basis: TokenizerBasis,
 }
 
@@ -115,10 +115,10 @@ impl From<&Pack> for PackInfo {
 }
 
 fn tokenizer(model: &Model) -> ModelTokenizer {
-    let counted = registry::find(&model.tokenizer.id).map_or(Method::Estimated, |it| it.method);
+    let counter = registry::find(&model.tokenizer.id);
     ModelTokenizer {
         id: model.tokenizer.id.clone(),
-        method: model.tokenizer.method(counted),
+        method: counter.map(|counter| model.tokenizer.method(counter.method)),
         basis: model.tokenizer.basis,
     }
 }

@@ -252,26 +252,50 @@ fn a_tokenizer_that_is_only_inferred_gives_no_exact_count() {
 }
 
 #[test]
-fn every_model_is_counted_by_a_tokenizer_that_there_is() {
+fn every_model_is_listed_with_what_counts_for_it() {
     let book = Catalogue::built_in().unwrap();
     let models = engine().models(TODAY).unwrap();
     assert_eq!(models.len(), book.models().count());
     for model in &models {
-        let entry = registry::find(&model.tokenizer.id);
-        assert!(entry.is_some(), "{} names {}", model.id, model.tokenizer.id);
+        let counter = registry::find(&model.tokenizer.id);
+        assert_eq!(model.tokenizer.method.is_some(), counter.is_some(), "{}", model.id);
+        if ["anthropic", "openai", "google"].contains(&model.channel.as_str()) {
+            assert!(counter.is_some(), "{} names {}", model.id, model.tokenizer.id);
+        }
         assert_eq!(model.tiers.first().map(String::as_str), Some("standard"), "{}", model.id);
     }
-    let listed: usize = engine().tokenizers().iter().map(|it| it.models.len()).sum();
-    assert_eq!(listed, models.len());
+    let tokenizers = engine().tokenizers();
+    let listed: usize = tokenizers.iter().map(|tokenizer| tokenizer.models.len()).sum();
+    assert_eq!(listed, models.iter().filter(|model| model.tokenizer.method.is_some()).count());
     let json = serde_json::to_value(&models).unwrap();
     let of = |id: &str| json.as_array().unwrap().iter().find(|it| it["id"] == id).unwrap().clone();
     assert_eq!(of("openai/gpt-5.5")["tokenizer"]["method"], "exact");
-    assert_eq!(
-        of("openai/gpt-6-sol")["tokenizer"],
-        json!({ "id": "o200k_base", "method": "estimated", "basis": "inferred" })
-    );
+    let inferred = json!({ "id": "o200k_base", "method": "estimated", "basis": "inferred" });
+    assert_eq!(of("openai/gpt-6-sol")["tokenizer"], inferred);
     assert_eq!(of("anthropic/claude-opus-5")["tokenizer"]["method"], "estimated");
     assert_eq!(of("anthropic/claude-opus-5")["modifiers"][0]["key"], "inferenceGeo");
+}
+
+#[test]
+fn a_model_that_nothing_here_counts_for_takes_sizes() {
+    let book = crate::pricing::BUILT_IN.replace("\"cl100k_base\"", "\"d50k_base\"");
+    let mut engine = Engine::with(Catalogue::from_json(&book).unwrap());
+    let models = serde_json::to_value(engine.models(TODAY).unwrap()).unwrap();
+    let model = models.as_array().unwrap().iter().find(|it| it["tokenizer"]["id"] == "d50k_base");
+    let model = model.unwrap();
+    assert_eq!(model["tokenizer"]["method"], Value::Null);
+
+    let options = parse("options", json!({ "model": model["id"] })).unwrap();
+    let refused = engine.packs_for_count(&options).unwrap_err();
+    assert_eq!(refused.code(), "no_tokenizer");
+    assert!(refused.sentence().contains("d50k_base"), "{refused}");
+    let ask =
+        |user: Value| parse("request", json!({ "model": model["id"], "user": user })).unwrap();
+    assert_eq!(
+        engine.packs_for_simulation(&ask(json!("text"))).unwrap_err().code(),
+        "no_tokenizer"
+    );
+    assert!(engine.simulate(&ask(json!({ "tokens": 5 })), TODAY).is_ok());
 }
 
 #[test]

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import test from "node:test";
 import * as cl100k from "gpt-tokenizer/encoding/cl100k_base";
 import * as o200k from "gpt-tokenizer/encoding/o200k_base";
-import { Farebox, ROOT, read } from "./support.mjs";
+import { Farebox, ROOT, read, refusal } from "./support.mjs";
 
 const fb = await Farebox.load();
 // Text that spells a special token is ordinary text.
@@ -75,9 +75,14 @@ test("5 MB are counted, and every model counts", async () => {
   const text = LANGUAGES.map(([, text]) => text).join("\n").repeat(20).slice(0, 5_000_000);
   const { tokens } = await fb.count(text, { tokenizer: "o200k_base" });
   assert.equal(tokens, THEIRS.o200k_base(text));
-  for (const { id } of fb.models()) {
+  for (const { id, tokenizer } of fb.models()) {
+    if (tokenizer.method === null) {
+      assert.equal((await refusal(() => fb.count("What does this cost?", { model: id }))).code, "no_tokenizer");
+      continue;
+    }
     const count = await fb.count("What does this cost?", { model: id });
     assert.ok(count.low <= count.tokens && count.tokens <= count.high && count.tokens > 0, id);
+    assert.equal(count.method, tokenizer.method, id);
   }
 });
 

@@ -98,6 +98,8 @@ const ELSEWHERE = new Map([
   ["pack_unreachable", "files.test.mjs"],
   ["pack_corrupt", "files.test.mjs"],
   ["pack_not_loaded", "below"],
+  ["no_tokenizer", "src/js/tests.rs, with a book of its own"],
+  ["modifier_price_unknown", "tests/pricing*.rs: no model that this file names has such a price"],
   ["amount_too_large", "10,000 turns at the dearest rate are within bounds"],
   ["amount_inexact", "no factor in the book has so many decimals"],
 ]);

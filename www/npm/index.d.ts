@@ -29,9 +29,10 @@ export interface Model {
   cacheMinimum: number | null;
   /**
    * What counts for the model. `basis` says whether its provider has published the tokenizer; where it is only inferred from
-   * the model's family, or not public at all, counts are `estimated`.
+   * the model's family, or not public at all, counts are `estimated`. `method` is null where nothing in this package counts so:
+   * such a model takes sizes, not texts.
    */
-  tokenizer: { id: string; method: Method; basis: "published" | "inferred" | "unknown" };
+  tokenizer: { id: string; method: Method | null; basis: "published" | "inferred" | "unknown" };
   /** The service tiers that have a price today, `standard` first. */
   tiers: string[];
   /** Factors that a request can ask for with `modifiers: { [key]: value }`. `factor` is a decimal string. */
@@ -222,6 +223,7 @@ export type FareboxErrorCode =
   | "usage_too_large"
   | "unknown_model"
   | "unknown_tokenizer"
+  | "no_tokenizer"
   // What a provider does not sell, or not so.
   | "no_price_on_date"
   | "unknown_tier"
@@ -231,6 +233,7 @@ export type FareboxErrorCode =
   | "unknown_modifier_value"
   | "modifier_refused"
   | "modifier_not_yet"
+  | "modifier_price_unknown"
   | "modifier_needs_standard"
   // Conversations.
   | "no_turns"
