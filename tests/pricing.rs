@@ -389,6 +389,8 @@ fn cache_policies_follow_the_model() {
     assert_eq!((older.writes, older.read_increment), (CacheWrites::Input, Some(128)));
     assert_eq!(of("openai/gpt-5.5-pro").mode, CacheMode::None);
     let gemini = of("google/gemini-2.5-pro");
+    // An hour is the life of a cache that the caller creates; that of an automatic entry is not published.
+    assert_eq!((gemini.default_ttl(), gemini.ttls[0].seconds), (None, 3_600));
     assert_eq!((gemini.writes, gemini.storage), (CacheWrites::Input, CacheStorage::Explicit));
 }
 

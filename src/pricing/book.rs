@@ -65,3 +65,44 @@ fn line_of(file: &File, path: &str) -> Option<usize> {
         path = path.get(..cut)?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> Vec<(String, String)> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pricing");
+        let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+            .map(|path| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn read(files: &[(String, String)]) -> Catalogue {
+        let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        Catalogue::from_toml(texts).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn the_files_are_the_built_in_book() {
+        assert_eq!(read(&files()), Catalogue::built_in().unwrap());
+    }
+
+    #[test]
+    fn a_book_survives_its_toml_form() {
+        let book = read(&files());
+        let written: Vec<(String, String)> = book
+            .channels()
+            .iter()
+            .map(|channel| (channel.file.clone(), toml::to_string(channel).unwrap()))
+            .collect();
+        assert_eq!(read(&written), book);
+    }
+}

@@ -109,6 +109,10 @@ pub struct Ttl {
     pub write: String,
     /// What renews it.
     pub refresh: Refresh,
+    /// Whether it is the life of caches that the caller creates, on a channel that otherwise caches by
+    /// itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub explicit_only: bool,
 }
 
 /// What renews a cache entry's life.
@@ -148,6 +152,6 @@ impl CachePolicy {
     /// The life that an entry has unless the caller asks for another; `None` where nothing is cached
     /// or the life is not published.
     pub fn default_ttl(&self) -> Option<&Ttl> {
-        self.ttls.first()
+        self.ttls.iter().find(|ttl| !ttl.explicit_only)
     }
 }

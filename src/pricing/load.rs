@@ -86,3 +86,74 @@ fn without_place(error: &serde_json::Error) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::Terms;
+    use crate::usage::Usage;
+
+    #[test]
+    fn a_json_book_is_refused_with_its_place() {
+        let shape =
+            Catalogue::from_json(r#"{"schema":1,"channels":[{"schema":"1"}]}"#).unwrap_err();
+        assert_eq!(shape.code(), "book_shape");
+        assert!(
+            shape.to_string().starts_with("prices.json, line 1: channels[0].schema: "),
+            "{shape}"
+        );
+        for text in ["", "{", "null", "[]", "{\"schema\":1,\"channels\":[]} x", "\u{0}"] {
+            assert!(Catalogue::from_json(text).is_err(), "{text:?}");
+        }
+    }
+
+    /// A host's file can be cut off, doubled, or full of noise: it is refused or read, and nothing panics.
+    #[test]
+    fn a_damaged_json_book_is_refused_and_nothing_worse() {
+        let text = include_str!("testbook.toml");
+        let good = Catalogue::from_toml([("acme.toml", text)]).unwrap().to_json().unwrap();
+        assert!(Catalogue::from_json(&good).is_ok());
+        let mut state = 7_u64;
+        let mut random = |bound: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % bound
+        };
+        let (mut refused, mut read) = (0, 0);
+        for _ in 0..3_000 {
+            let mut bytes = good.clone().into_bytes();
+            match random(4) {
+                0 => bytes.truncate(random(good.len())),
+                1 => {
+                    let at = random(bytes.len());
+                    bytes[at] = b"\"{}[],:0129-.eE \\x"[random(18)];
+                }
+                2 => {
+                    let at = random(bytes.len());
+                    bytes.remove(at);
+                }
+                _ => {
+                    let (from, to) = (random(bytes.len()), random(bytes.len()));
+                    let piece = bytes[from.min(to)..from.max(to)].to_vec();
+                    bytes.extend(piece);
+                }
+            }
+            match Catalogue::from_json(&String::from_utf8_lossy(&bytes)) {
+                Ok(book) => {
+                    read += 1;
+                    for model in book.models() {
+                        let terms = Terms::new(&model.id, "2026-11-22".parse().unwrap());
+                        let usage = Usage { input: 300_000, output: 9, ..Usage::default() };
+                        let _ = book.card(&terms).and_then(|card| card.price(&usage));
+                    }
+                }
+                Err(error) => {
+                    refused += 1;
+                    assert!(!error.to_string().is_empty());
+                }
+            }
+        }
+        assert!(refused > 1_500 && read > 20, "{refused} refused, {read} read");
+    }
+}

@@ -1,9 +1,7 @@
 //! Bad books, each refused with file, line and reason.
 
-use crate::money::Money;
+use crate::pricing::Catalogue;
 use crate::pricing::error::BookError;
-use crate::pricing::{Catalogue, Terms};
-use crate::usage::Usage;
 
 const GOOD: &str = include_str!("../testbook.toml");
 
@@ -512,54 +510,4 @@ fn hours_and_days_that_cannot_be() {
 fn a_book_twice_is_refused() {
     let error = Catalogue::from_toml([("a.toml", GOOD), ("b.toml", GOOD)]).unwrap_err();
     assert!(error.to_string().contains("b.toml, line 4: channel: another file"), "{error}");
-}
-
-#[test]
-fn a_json_book_is_refused_with_its_place() {
-    let shape = Catalogue::from_json(r#"{"schema":1,"channels":[{"schema":"1"}]}"#).unwrap_err();
-    assert_eq!(shape.code(), "book_shape");
-    assert!(shape.to_string().starts_with("prices.json, line 1: channels[0].schema: "), "{shape}");
-    for text in ["", "{", "null", "[]", "{\"schema\":1,\"channels\":[]} x", "\u{0}"] {
-        assert!(Catalogue::from_json(text).is_err(), "{text:?}");
-    }
-}
-
-fn total(terms: &Terms, usage: &Usage) -> String {
-    let card = read(GOOD).unwrap().card(terms).unwrap();
-    let cost = card.price(usage).unwrap();
-    assert_eq!(cost.total, card.total(usage).unwrap());
-    cost.total.map_or_else(|| "unpriced".to_owned(), Money::decimal)
-}
-
-#[test]
-fn an_inclusive_threshold_starts_on_its_own_number() {
-    let anvil = Terms::new("acme/anvil", "2026-11-22".parse().unwrap());
-    // 199,999 × 2 and 200,000 × 4 per million.
-    assert_eq!(total(&anvil, &Usage { input: 199_999, ..Usage::default() }), "0.399998");
-    assert_eq!(total(&anvil, &Usage { input: 200_000, ..Usage::default() }), "0.8");
-    assert_eq!(
-        total(&anvil.tier("batch"), &Usage { input: 200_000, ..Usage::default() }),
-        "unpriced"
-    );
-}
-
-#[test]
-fn a_marginal_band_charges_only_what_is_beyond_it() {
-    let stairs = Terms::new("acme/stairs", "2026-11-22".parse().unwrap());
-    // 100,000 × 1 + 100,000 × 2 + 50,000 × 4 = 500,000; the answer at the base rate: 1,000 × 3.
-    let usage = Usage { input: 250_000, output: 1_000, ..Usage::default() };
-    assert_eq!(total(&stairs, &usage), "0.503");
-    assert_eq!(total(&stairs, &Usage { input: 100_000, ..Usage::default() }), "0.1");
-    assert_eq!(total(&stairs, &Usage { input: 100_001, ..Usage::default() }), "0.100002");
-}
-
-#[test]
-fn a_marginal_band_takes_the_cached_part_of_a_prompt_first() {
-    let stairs = Terms::new("acme/stairs", "2026-11-22".parse().unwrap());
-    // 120,000 cached: 100,000 × 0.1 + 20,000 × 0.2; then 90,000 new: 80,000 × 2 + 10,000 × 4.
-    let usage = Usage { cache_read: 120_000, input: 90_000, ..Usage::default() };
-    assert_eq!(total(&stairs, &usage), "0.214");
-    let cost = read(GOOD).unwrap().card(&stairs).unwrap().price(&usage).unwrap();
-    let parts: Vec<u64> = cost.lines.iter().map(|line| line.tokens).collect();
-    assert_eq!(parts, [80_000, 10_000, 100_000, 20_000], "each bucket is split at the bands");
 }
