@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::pricing::catalogue::{Catalogue, Channel};
 use crate::pricing::error::{BookError, Finding};
 use crate::pricing::lint::lint;
+use crate::pricing::place::path_at;
 
 /// The version of the format that this engine reads.
 pub const SCHEMA: u32 = 1;
@@ -23,23 +24,16 @@ impl Catalogue {
     /// Reads a book of this form: `{"schema":1,"channels":[…]}`. A book that breaks a lint is refused
     /// whole, with every finding.
     pub fn from_json(text: &str) -> Result<Self, BookError> {
-        const FILE: &str = "prices.json";
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let book: Book = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            let cause = error.into_inner();
-            let line = (cause.line() > 0).then_some(cause.line());
-            let file = FILE.to_owned();
-            if cause.is_data() {
-                BookError::Shape { file, path, line, reason: without_place(&cause) }
+        let book: Book = serde_json::from_str(text).map_err(|error| {
+            let file = "prices.json".to_owned();
+            let line = (error.line() > 0).then_some(error.line());
+            let reason = without_place(&error);
+            if error.is_data() {
+                let path = path_at(text, error.line(), error.column());
+                BookError::Shape { file, path, line, reason }
             } else {
-                BookError::Syntax { file, line, reason: without_place(&cause) }
+                BookError::Syntax { file, line, reason }
             }
-        })?;
-        reader.end().map_err(|error| BookError::Syntax {
-            file: FILE.to_owned(),
-            line: Some(error.line()),
-            reason: without_place(&error),
         })?;
         Self::checked(book.schema, book.channels)
     }

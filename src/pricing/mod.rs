@@ -32,6 +32,7 @@ mod freshness;
 mod lint;
 mod load;
 mod nearest;
+mod place;
 mod price;
 mod row;
 mod rules;

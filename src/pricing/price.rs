@@ -114,7 +114,36 @@ impl RateCard {
 
     /// The whole cost alone, without allocating; `None` where a bucket in use has no known price.
     pub fn total(&self, usage: &Usage) -> Result<Option<Money>, PricingError> {
-        check(usage)?;
+        // Sliders call this for every model and turn, so it walks the buckets by hand: once for the
+        // prompt's length, once for what is used.
+        let mut prompt: u64 = 0;
+        for bucket in Bucket::ALL {
+            let amount = usage.get(*bucket);
+            if amount > MOST_PER_BUCKET {
+                return Err(too_large(*bucket, amount));
+            }
+            if bucket.unit() == Unit::Prompt {
+                prompt += amount;
+            }
+        }
+        if self.is_marginal() {
+            return self.marginal_total(usage);
+        }
+        let Some(band) = self.band_for(prompt) else { return Ok(None) };
+        let mut sum = Money::ZERO;
+        for (bucket, unit) in Bucket::ALL.iter().zip(&band.units) {
+            let amount = usage.get(*bucket);
+            if amount > 0 {
+                let Some(unit) = unit else { return Ok(None) };
+                let cost = unit.times_count(amount).and_then(|cost| sum.checked_add(cost));
+                sum = cost.map_err(|source| self.inexact(source))?;
+            }
+        }
+        Ok(Some(sum))
+    }
+
+    /// The whole cost where a band may split a bucket.
+    fn marginal_total(&self, usage: &Usage) -> Result<Option<Money>, PricingError> {
         let mut sum = Some(Money::ZERO);
         self.parts(usage, |band, bucket, amount| {
             let unit = band.units.get(bucket as usize).copied().flatten();
@@ -241,12 +270,12 @@ impl RateCard {
 fn check(usage: &Usage) -> Result<(), PricingError> {
     match usage.oversized() {
         None => Ok(()),
-        Some(bucket) => Err(PricingError::UsageTooLarge {
-            bucket: bucket.key(),
-            amount: usage.get(bucket),
-            most: MOST_PER_BUCKET,
-        }),
+        Some(bucket) => Err(too_large(bucket, usage.get(bucket))),
     }
+}
+
+fn too_large(bucket: Bucket, amount: u64) -> PricingError {
+    PricingError::UsageTooLarge { bucket: bucket.key(), amount, most: MOST_PER_BUCKET }
 }
 
 /// Rates are published for a million tokens.
