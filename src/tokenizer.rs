@@ -25,6 +25,8 @@ mod pairs;
 #[cfg(feature = "tokenizer")]
 mod phrases;
 #[cfg(feature = "tokenizer")]
+mod rules;
+#[cfg(feature = "tokenizer")]
 mod split;
 #[cfg(feature = "tokenizer")]
 mod words;
