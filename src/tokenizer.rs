@@ -36,3 +36,5 @@ pub use counters::Counters;
 #[cfg(feature = "tokenizer")]
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
+#[cfg(feature = "tokenizer")]
+pub use rules::Normalize;

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
 use super::split::cl100k::Cl100k;
 use super::split::class::{CLASSES, HAN_APART, MARKS_ARE_LETTERS};
 use super::split::deepseek::{self, DeepSeek};
@@ -63,13 +61,29 @@ pub(super) enum Form {
     Nfc,
 }
 
+/// Brings text into Unicode normal form C.
+pub type Normalize = fn(&str) -> String;
+
+/// The normalizer that this build has, if it has one.
+pub(super) const NORMALIZER: Option<Normalize> = {
+    #[cfg(feature = "normalize")]
+    {
+        Some(|text| unicode_normalization::UnicodeNormalization::nfc(text).collect())
+    }
+    #[cfg(not(feature = "normalize"))]
+    {
+        None
+    }
+};
+
 impl Form {
-    /// The text in this form.
-    pub(super) fn apply(self, text: &str) -> Cow<'_, str> {
-        match self {
-            Self::AsIs => Cow::Borrowed(text),
-            Self::Nfc if is_nfc_quick(text.chars()) == IsNormalized::Yes => Cow::Borrowed(text),
-            Self::Nfc => Cow::Owned(text.nfc().collect()),
+    /// The text in this form; characters below U+0300 are in it whatever surrounds them.
+    pub(super) fn apply(self, text: &str, nfc: Option<Normalize>) -> Cow<'_, str> {
+        match nfc {
+            Some(nfc) if self == Self::Nfc && text.chars().any(|c| c >= '\u{300}') => {
+                Cow::Owned(nfc(text))
+            }
+            _ => Cow::Borrowed(text),
         }
     }
 }
