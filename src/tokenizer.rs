@@ -25,6 +25,8 @@ mod pairs;
 #[cfg(feature = "tokenizer")]
 mod phrases;
 #[cfg(feature = "tokenizer")]
+mod rules;
+#[cfg(feature = "tokenizer")]
 mod split;
 #[cfg(feature = "tokenizer")]
 mod words;
@@ -34,3 +36,5 @@ pub use counters::Counters;
 #[cfg(feature = "tokenizer")]
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
+#[cfg(feature = "tokenizer")]
+pub use rules::Normalize;

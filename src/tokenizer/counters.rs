@@ -7,6 +7,7 @@ use super::error::TokenizerError;
 use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
 use super::registry::{self, Entry, Pack};
+use super::rules::{NORMALIZER, Normalize};
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -25,13 +26,26 @@ use crate::count::{Count, Method};
 /// assert!(o200k.is_exact() && !claude.is_exact() && claude.tokens > o200k.tokens);
 /// # }
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Counters {
     /// By the id of the pack.
     loaded: HashMap<&'static str, Tokenizer>,
+    nfc: Option<Normalize>,
+}
+
+impl Default for Counters {
+    /// With the normalizer that this build has, if it has one.
+    fn default() -> Self {
+        Self::new(NORMALIZER)
+    }
 }
 
 impl Counters {
+    /// With a normalizer of the caller's, such as the browser's own.
+    pub fn new(nfc: Option<Normalize>) -> Self {
+        Self { loaded: HashMap::new(), nfc }
+    }
+
     /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
     /// before what adds to it. Unknown ids need nothing: [`count`](Self::count) names them.
     pub fn needs(&self, ids: &[&str]) -> Vec<&'static Pack> {
@@ -51,7 +65,7 @@ impl Counters {
     /// Takes the unpacked bytes of a pack; those of its base must have come before.
     ///
     /// # Errors
-    /// What [`Tokenizer::from_pack`] says, and [`TokenizerError::NeedsBase`].
+    /// What [`Tokenizer::with_normalizer`] says, and [`TokenizerError::NeedsBase`].
     pub fn load(&mut self, pack_id: &str, raw: &[u8]) -> Result<(), TokenizerError> {
         let unknown = || TokenizerError::Unknown { id: pack_id.to_owned() };
         let pack = registry::pack(pack_id).ok_or_else(unknown)?;
@@ -62,7 +76,8 @@ impl Counters {
                 base: base.to_owned(),
             })?),
         };
-        let tokenizer = Tokenizer::from_pack(pack.id, raw, base.map(Tokenizer::vocabulary))?;
+        let tokenizer =
+            Tokenizer::with_normalizer(pack.id, raw, base.map(Tokenizer::vocabulary), self.nfc)?;
         self.loaded.insert(pack.id, tokenizer);
         Ok(())
     }

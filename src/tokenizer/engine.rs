@@ -1,5 +1,6 @@
 //! One loaded tokenizer.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::error::TokenizerError;
@@ -7,9 +8,8 @@ use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
 use super::phrases::{self, Phrases};
+use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules, with_grammar};
 use super::split::Splitter;
-use super::split::cl100k::Cl100k;
-use super::split::o200k::O200k;
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -38,7 +38,8 @@ pub struct Token {
 /// ```
 #[derive(Debug)]
 pub struct Tokenizer {
-    grammar: AnyGrammar,
+    rules: Rules,
+    nfc: Option<Normalize>,
     core: Core,
     splitter: Splitter,
 }
@@ -54,22 +55,6 @@ struct Core {
     whole: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum AnyGrammar {
-    Cl100k(Cl100k),
-    O200k(O200k),
-}
-
-/// Runs one generic call under whichever grammar a tokenizer has.
-macro_rules! with_grammar {
-    ($grammar:expr, |$name:ident| $body:expr) => {
-        match $grammar {
-            AnyGrammar::Cl100k($name) => $body,
-            AnyGrammar::O200k($name) => $body,
-        }
-    };
-}
-
 impl Tokenizer {
     /// Makes the tokenizer `id` from its unpacked pack, and from the vocabulary that this one adds to
     /// where the registry names one.
@@ -82,23 +67,42 @@ impl Tokenizer {
         raw: &[u8],
         base: Option<&Vocabulary>,
     ) -> Result<Self, TokenizerError> {
-        let grammar =
-            AnyGrammar::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
+        Self::with_normalizer(id, raw, base, NORMALIZER)
+    }
+
+    /// As [`from_pack`](Self::from_pack), with a normalizer of the caller's: in a browser the
+    /// platform's own, so that the module need not carry the tables (48 kB compressed).
+    ///
+    /// # Errors
+    /// As there, and [`TokenizerError::NeedsNormalizer`] where the tokenizer needs one and there is
+    /// none.
+    pub fn with_normalizer(
+        id: &str,
+        raw: &[u8],
+        base: Option<&Vocabulary>,
+        nfc: Option<Normalize>,
+    ) -> Result<Self, TokenizerError> {
+        let rules = Rules::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
+        if rules.form == Form::Nfc && nfc.is_none() {
+            return Err(TokenizerError::NeedsNormalizer { id: id.into() });
+        }
         let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
         let whole = pairs.vocabulary().has_whole();
-        let core = Core {
-            pairs,
-            merger: Merger::new(),
-            words: Words::new(),
-            phrases: Phrases::default(),
-            whole,
-        };
-        Ok(Self { grammar, core, splitter: Splitter::new() })
+        let (merger, words, phrases) = (Merger::new(), Words::new(), Phrases::default());
+        let core = Core { pairs, merger, words, phrases, whole };
+        let splitter = Splitter::new(rules.classes, rules.ideographs());
+        Ok(Self { rules, nfc, core, splitter })
     }
 
     /// What its tokens are made of.
     pub fn vocabulary(&self) -> &Vocabulary {
         self.core.pairs.vocabulary()
+    }
+
+    /// The text as this tokenizer sees it: some bring it into a Unicode normal form first. What
+    /// [`tokens`](Self::tokens) says of places is said of this text.
+    pub fn normalized<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.rules.form.apply(text, self.nfc)
     }
 
     /// How many tokens `text` is.
@@ -111,11 +115,17 @@ impl Tokenizer {
     /// Gives every piece of `text` with its number of tokens to `each`, in order.
     #[inline]
     pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
+        let text = self.rules.form.apply(text, self.nfc);
+        let text = &*text;
         let core = &mut self.core;
-        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
-            let count = core.count(text.as_bytes(), piece.clone());
-            each(piece, count);
-        }));
+        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
+            &grammar,
+            text,
+            |piece| {
+                let count = core.count(text.as_bytes(), piece.clone());
+                each(piece, count);
+            }
+        ));
     }
 
     /// Appends the published ids of the tokens of `text` to `ids`.
@@ -123,7 +133,8 @@ impl Tokenizer {
         self.each_part(text, |id, _| ids.push(id));
     }
 
-    /// Appends the tokens of `text` to `tokens`, each with its place in the text.
+    /// Appends the tokens of `text` to `tokens`, each with its place in the
+    /// [normalized](Self::normalized) text.
     pub fn tokens(&mut self, text: &str, tokens: &mut Vec<Token>) {
         self.each_part(text, |id, range| tokens.push(Token { id, range }));
     }
@@ -138,17 +149,23 @@ impl Tokenizer {
     }
 
     fn each_part(&mut self, text: &str, mut each: impl FnMut(u32, Range<usize>)) {
+        let text = self.rules.form.apply(text, self.nfc);
+        let text = &*text;
         let core = &mut self.core;
         let mut parts = Vec::new();
-        with_grammar!(&self.grammar, |grammar| self.splitter.pieces(grammar, text, |piece| {
-            core.parts(text.as_bytes(), piece.clone(), &mut parts);
-            let mut start = piece.start;
-            for part in parts.drain(..) {
-                let end = start + part.bytes as usize;
-                each(core.pairs.vocabulary().id(part.rank), start..end);
-                start = end;
+        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
+            &grammar,
+            text,
+            |piece| {
+                core.parts(text.as_bytes(), piece.clone(), &mut parts);
+                let mut start = piece.start;
+                for part in parts.drain(..) {
+                    let end = start + part.bytes as usize;
+                    each(core.pairs.vocabulary().id(part.rank), start..end);
+                    start = end;
+                }
             }
-        }));
+        ));
     }
 }
 
@@ -189,15 +206,5 @@ impl Core {
             Some(rank) => parts.push(Part { rank, bytes: piece.len() as u32 }),
             None => self.merger.parts(&self.pairs, piece, parts),
         }
-    }
-}
-
-impl AnyGrammar {
-    fn of(id: &str) -> Option<Self> {
-        Some(match id {
-            "cl100k_base" => Self::Cl100k(Cl100k { digits: 3, whole_tail: true }),
-            "o200k_base" => Self::O200k(O200k { digits: 3, contractions: true }),
-            _ => return None,
-        })
     }
 }

@@ -48,6 +48,12 @@ pub enum TokenizerError {
         /// The pack it adds to.
         base: String,
     },
+    /// The tokenizer brings text into Unicode normal form C, and nothing here can.
+    #[error("{id:?} needs Unicode normalization; give it a normalizer or build with `normalize`")]
+    NeedsNormalizer {
+        /// The tokenizer asked for.
+        id: String,
+    },
 }
 
 impl TokenizerError {
@@ -60,6 +66,7 @@ impl TokenizerError {
             Self::TooLarge { .. } => "pack_too_large",
             Self::Corrupt { .. } => "pack_corrupt",
             Self::NeedsBase { .. } => "pack_needs_base",
+            Self::NeedsNormalizer { .. } => "tokenizer_needs_normalizer",
         }
     }
 }

@@ -11,7 +11,8 @@ mod rates;
 mod ratios;
 
 use super::error::TokenizerError;
-use crate::count::Count;
+use super::registry;
+use crate::count::{Count, Method};
 use content::{Content, spans};
 
 /// So many per thousand, with its band.
@@ -72,12 +73,14 @@ impl Tally {
     /// # Errors
     /// [`TokenizerError::Unknown`] if the registry has no such id.
     pub fn approximate(&self, id: &str) -> Result<Count, TokenizerError> {
-        Ok(match id {
-            "o200k_base" => self.count("o200k_base", |kind| [rates::o200k(kind), Rate::SAME]),
-            "cl100k_base" => self.count("cl100k_base", |kind| [rates::cl100k(kind), Rate::SAME]),
-            _ => {
+        let unknown = || TokenizerError::Unknown { id: id.to_owned() };
+        let entry = registry::find(id).ok_or_else(unknown)?;
+        let rate = |kind| rates::of(entry.pack, kind).unwrap_or(Rate::SAME);
+        Ok(match entry.method {
+            Method::Exact => self.count(entry.id, |kind| [rate(kind), Rate::SAME]),
+            Method::Estimated => {
                 let (id, ratio) = estimator(id)?;
-                self.count(id, |kind| [rates::o200k(kind), ratio(kind)])
+                self.count(id, |kind| [rate(kind), ratio(kind)])
             }
         })
     }
@@ -133,7 +136,6 @@ fn estimator(id: &str) -> Result<(&'static str, Ratio), TokenizerError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokenizer::registry;
 
     const PROSE: &str =
         "The quick brown fox is in the table of contents, and that is all there is to it.";
@@ -164,17 +166,16 @@ mod tests {
 
     #[test]
     fn every_rate_lies_in_its_band() {
-        for rate in [
-            rates::o200k,
-            rates::cl100k,
-            ratios::claude_legacy,
-            ratios::claude_2026,
-            ratios::gemini,
-        ] {
-            for content in Content::ALL {
-                let Rate { mid, low, high } = rate(content);
-                assert!(low < mid && mid < high, "{content:?}");
-            }
+        let mut rates: Vec<Vec<Rate>> = registry::all()
+            .iter()
+            .filter(|entry| entry.method == Method::Exact)
+            .map(|entry| Content::ALL.map(|kind| rates::of(entry.pack, kind).unwrap()).into())
+            .collect();
+        for ratio in [ratios::claude_legacy, ratios::claude_2026, ratios::gemini] {
+            rates.push(Content::ALL.map(ratio).into());
+        }
+        for Rate { mid, low, high } in rates.into_iter().flatten() {
+            assert!(low < mid && mid < high, "{low} {mid} {high}");
         }
         for (at, content) in Content::ALL.into_iter().enumerate() {
             assert_eq!(content as usize, at);

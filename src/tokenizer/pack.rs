@@ -15,11 +15,13 @@
 //! | 4 | what to add to a rank to get the token's published id |
 //! | 4 | reserved, 0 |
 //! | 256 | the byte that each of the first 256 ranks stands for (only without a base) |
-//! | … | extras: for each, as LEB128, the ranks skipped since the last extra and a length, then bytes |
+//! | … | extras: for each, as LEB128, the ranks skipped since the last extra and a length, then bytes, then two ranks |
 //! | 6 × pairs | six planes: high, middle, low byte of every left rank; the same of every right rank |
 //!
-//! An extra is a token that no merge reaches, or, with no bytes, a rank that stands for nothing. The
-//! pairs take the ranks that remain, in order.
+//! An extra is a token that merges of lower ranks do not reach; its two ranks are the parts that it is
+//! merged from all the same, by way of higher ranks, or its own rank twice if it never is. An extra
+//! without bytes (and then without ranks) stands for nothing. The pairs take the ranks that remain, in
+//! order.
 
 use std::collections::HashMap;
 
@@ -51,9 +53,18 @@ pub struct Vocabulary {
     origins: Vec<[u32; 2]>,
     /// The rank of every byte.
     roots: Box<[u32; ROOTS]>,
-    extras: Vec<Box<[u8]>>,
+    extras: Vec<Extra>,
     whole: HashMap<Box<[u8]>, u32>,
     id_offset: u32,
+}
+
+/// A token that merges of lower ranks do not reach.
+#[derive(Clone, Debug)]
+struct Extra {
+    bytes: Box<[u8]>,
+    rank: u32,
+    /// Its two parts, if merges of higher ranks lead to them.
+    parents: Option<[u32; 2]>,
 }
 
 impl Vocabulary {
@@ -116,7 +127,9 @@ impl Vocabulary {
             match self.origins.get(rank as usize) {
                 Some(&[byte, BYTE]) => out.push(byte as u8),
                 Some(&[index, WHOLE]) => {
-                    out.extend(self.extras.get(index as usize).into_iter().flatten());
+                    out.extend(
+                        self.extras.get(index as usize).iter().flat_map(|extra| &extra.bytes),
+                    );
                 }
                 Some(&[_, HOLE]) | None => {}
                 Some(&[left, right]) => pending.extend([right, left]),
@@ -152,10 +165,27 @@ impl Vocabulary {
         &self.roots
     }
 
-    /// The two parents of a rank, if it has two.
+    /// The two parents of a rank, if it has two of lower rank.
     #[inline]
     pub(crate) fn parents(&self, rank: u32) -> Option<[u32; 2]> {
         self.origins.get(rank as usize).copied().filter(|pair| pair[1] < HOLE)
+    }
+
+    /// The tokens that are merged from parts of higher rank, with those.
+    pub(crate) fn late(&self) -> impl Iterator<Item = (u32, [u32; 2])> {
+        self.extras.iter().filter_map(|extra| Some((extra.rank, extra.parents?)))
+    }
+
+    /// Whether these two merge into this rank.
+    #[inline]
+    pub(crate) fn is_made_of(&self, rank: u32, parents: [u32; 2]) -> bool {
+        match self.origins.get(rank as usize) {
+            Some(&[index, WHOLE]) => {
+                self.extras.get(index as usize).is_some_and(|extra| extra.parents == Some(parents))
+            }
+            Some(origin) => *origin == parents,
+            None => false,
+        }
     }
 
     /// The byte that a rank is, if it is one.
@@ -189,6 +219,7 @@ impl Vocabulary {
         let mut copy = self.clone();
         copy.origins.truncate(ranks);
         copy.whole.retain(|_, rank| (*rank as usize) < ranks);
+        copy.extras.retain(|extra| (extra.rank as usize) < ranks);
         (copy.origins.len() == ranks).then_some(copy)
     }
 
@@ -200,6 +231,7 @@ impl Vocabulary {
         mut section: Reader<'_>,
         extras: usize,
     ) -> Result<(), TokenizerError> {
+        let total = self.origins.len() + pairs + extras;
         let mut planes = planes.chunks_exact(pairs.max(1));
         let mut ranks = || {
             let mut plane = || planes.next().unwrap_or_default();
@@ -235,7 +267,12 @@ impl Vocabulary {
                 self.origins.push([0, HOLE]);
             } else {
                 self.origins.push([self.extras.len() as u32, WHOLE]);
-                self.extras.push(bytes.into());
+                let parents = [section.varint()? as u32, section.varint()? as u32];
+                if parents.iter().any(|parent| *parent as usize >= total) {
+                    return Err(section.corrupt("a token is made of one that does not exist"));
+                }
+                let parents = (parents != [rank, rank]).then_some(parents);
+                self.extras.push(Extra { bytes: bytes.into(), rank, parents });
                 self.whole.insert(bytes.into(), rank);
             }
             expected = self.origins.len();

@@ -43,29 +43,39 @@ impl Pairs {
             shift: 64 - bits,
             vocabulary,
         };
-        let mask = pairs.slots.len() - 1;
         for rank in 256..pairs.vocabulary.len() as u32 {
-            let Some([left, right]) = pairs.vocabulary.parents(rank) else { continue };
-            let hash = hash(left, right);
-            let mut slot = (hash >> pairs.shift) as usize;
-            let mut probes = 0;
-            while pairs.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
-                probes += 1;
-                if probes > PROBE_LIMIT {
-                    let reason = "its pairs are not those of a vocabulary";
-                    return Err(TokenizerError::Corrupt { at: rank as usize, reason });
-                }
-            }
-            pairs.slots[slot] = check(hash, pairs.shift) << RANK_BITS | rank;
-            if let (Some(first), Some(second)) =
-                (pairs.vocabulary.byte(left), pairs.vocabulary.byte(right))
-            {
-                let cell = &mut pairs.bytes[usize::from(first) << 8 | usize::from(second)];
-                *cell = rank.min(*cell);
+            if let Some(parents) = pairs.vocabulary.parents(rank) {
+                pairs.insert(rank, parents)?;
             }
         }
+        let late: Vec<_> = pairs.vocabulary.late().collect();
+        for (rank, parents) in late {
+            pairs.insert(rank, parents)?;
+        }
         Ok(pairs)
+    }
+
+    fn insert(&mut self, rank: u32, [left, right]: [u32; 2]) -> Result<(), TokenizerError> {
+        let mask = self.slots.len() - 1;
+        let hash = hash(left, right);
+        let mut slot = (hash >> self.shift) as usize;
+        let mut probes = 0;
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) & mask;
+            probes += 1;
+            if probes > PROBE_LIMIT {
+                let reason = "its pairs are not those of a vocabulary";
+                return Err(TokenizerError::Corrupt { at: rank as usize, reason });
+            }
+        }
+        self.slots[slot] = check(hash, self.shift) << RANK_BITS | rank;
+        if let (Some(first), Some(second)) =
+            (self.vocabulary.byte(left), self.vocabulary.byte(right))
+        {
+            let cell = &mut self.bytes[usize::from(first) << 8 | usize::from(second)];
+            *cell = rank.min(*cell);
+        }
+        Ok(())
     }
 
     /// The vocabulary whose merges these are.
@@ -99,7 +109,7 @@ impl Pairs {
             }
             if entry >> RANK_BITS == check {
                 let rank = entry & RANK_MASK;
-                if self.vocabulary.parents(rank) == Some([left, right]) {
+                if self.vocabulary.is_made_of(rank, [left, right]) {
                     return rank;
                 }
             }

@@ -10,12 +10,14 @@
 
 pub(crate) mod cl100k;
 pub(crate) mod class;
+pub(crate) mod deepseek;
+pub(crate) mod gpt2;
 pub(crate) mod o200k;
 mod unicode;
 
 use std::ops::Range;
 
-use class::{CLASSES, MARGIN, View};
+use class::{MARGIN, View};
 
 /// How much text is classified at a time, in bytes: its classes stay in the nearest cache.
 const WINDOW: usize = 1 << 14;
@@ -30,6 +32,12 @@ pub(crate) trait Grammar {
 /// Cuts text, with the working memory for it.
 #[derive(Debug)]
 pub(crate) struct Splitter {
+    /// The classes of every tag.
+    table: &'static [u8; 64],
+    /// Whether ideographs have classes of their own, as `deepseek` has them.
+    ideographs: bool,
+    /// Whether the classes know Chinese characters, as `HAN_APART` does.
+    han: bool,
     /// The classes of every ASCII character.
     ascii: [u8; 128],
     tags: Vec<u8>,
@@ -37,14 +45,16 @@ pub(crate) struct Splitter {
 }
 
 impl Splitter {
-    pub(crate) fn new() -> Self {
+    /// A splitter by the classes of `table`.
+    pub(crate) fn new(table: &'static [u8; 64], ideographs: bool) -> Self {
         let mut ascii: [u8; 128] = std::array::from_fn(|byte| byte as u8);
         let mut tags = [0; 128];
         bitcannon::classify::classify(&ascii, &mut tags);
         for (class, tag) in ascii.iter_mut().zip(tags) {
-            *class = CLASSES[usize::from(tag & 0x3F)];
+            *class = table[usize::from(tag & 0x3F)];
         }
-        Self { ascii, tags: Vec::new(), classes: Vec::new() }
+        let han = *table == class::HAN_APART;
+        Self { table, ideographs, han, ascii, tags: Vec::new(), classes: Vec::new() }
     }
 
     /// Gives every piece of `text` to `each`, in order; together they are the whole text.
@@ -91,10 +101,28 @@ impl Splitter {
             let mut class = 0;
             self.classes.extend(self.tags.iter().take(text.len()).map(|&tag| {
                 if tag != bitcannon::classify::CONT {
-                    class = CLASSES[usize::from(tag & 0x3F)];
+                    class = self.table[usize::from(tag & 0x3F)];
                 }
                 class
             }));
+            if self.han {
+                for (at, character) in text.windows(4).enumerate() {
+                    if character.first_chunk().copied().is_some_and(class::is_han_mark)
+                        && let Some(classes) = self.classes.get_mut(at..at + 4)
+                    {
+                        classes.fill(class::OTHER | class::HAN);
+                    }
+                }
+            }
+            if self.ideographs {
+                for (at, bytes) in text.windows(3).enumerate() {
+                    if deepseek::is_ideograph(bytes[0], bytes[1], bytes[2])
+                        && let Some(classes) = self.classes.get_mut(at..at + 3)
+                    {
+                        classes.fill(deepseek::inside(classes[0]));
+                    }
+                }
+            }
         }
         self.classes.extend([0; MARGIN]);
     }

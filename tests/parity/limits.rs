@@ -208,6 +208,17 @@ fn estimates_stand_on_the_whole_count() {
     }
 }
 
+/// Without a normalizer a tokenizer that needs one is refused, not counted wrongly.
+#[test]
+fn a_missing_normalizer_is_an_error() {
+    let mut counters = Counters::new(None);
+    let error = counters.load("qwen3", &texts::unpacked("qwen3")).unwrap_err();
+    assert_eq!(error.code(), "tokenizer_needs_normalizer");
+    let mut upper = Counters::new(Some(str::to_uppercase));
+    upper.load("qwen3", &texts::unpacked("qwen3")).unwrap();
+    assert_eq!(upper.tokenizer("qwen3").unwrap().normalized("é\u{301}"), "É\u{301}");
+}
+
 #[test]
 fn special_tokens_in_a_text_are_ordinary() {
     let mut tokenizer = texts::tokenizer("o200k_base");

@@ -9,5 +9,6 @@ mod generate;
 mod limits;
 mod measure;
 mod openai;
+mod patterns;
 mod random;
 mod texts;

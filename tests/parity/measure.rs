@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use farebox::count::Method;
 use farebox::tokenizer::estimate::content::{Content, spans};
+use farebox::tokenizer::registry;
 
 use crate::texts;
 
@@ -22,13 +24,15 @@ fn tokens_per_thousand_characters() {
         collect(Path::new(folder), &mut paths);
     }
     paths.sort();
-    for id in ["o200k_base", "cl100k_base"] {
+    for entry in registry::all().iter().filter(|entry| entry.method == Method::Exact) {
+        let id = entry.id;
         let mut tokenizer = texts::tokenizer(id);
         let mut samples: BTreeMap<Content, Vec<(u64, u64)>> = BTreeMap::new();
         let mut tokens = Vec::new();
         for path in &paths {
             let Ok(text) = fs::read_to_string(path) else { continue };
             tokens.clear();
+            let text = tokenizer.normalized(&text).into_owned();
             tokenizer.tokens(&text, &mut tokens);
             let mut next = tokens.iter().peekable();
             let mut open: BTreeMap<Content, (u64, u64)> = BTreeMap::new();
@@ -44,21 +48,18 @@ fn tokens_per_thousand_characters() {
                 }
             });
         }
-        println!("{id}: content, characters, tokens per 1,000: all, 5 %, 95 %");
-        for (content, samples) in &mut samples {
+        println!("{id}");
+        for content in Content::ALL {
+            let samples = samples.remove(&content).unwrap_or_default();
             let characters: u64 = samples.iter().map(|(characters, _)| characters).sum();
             let count: u64 = samples.iter().map(|(_, count)| count).sum();
             let mut rates: Vec<u64> =
                 samples.iter().map(|(characters, count)| count * 1000 / characters).collect();
             rates.sort_unstable();
-            let at = |percent: usize| rates[(rates.len() - 1) * percent / 100];
-            println!(
-                "{content:?}: {characters} {} {} {} ({} samples)",
-                count * 1000 / characters,
-                at(5),
-                at(95),
-                rates.len()
-            );
+            let at = |percent: usize| rates.get(rates.len().saturating_sub(1) * percent / 100);
+            let (low, high) = (at(5).unwrap_or(&0), at(95).unwrap_or(&0));
+            let mid = count * 1000 / characters.max(1);
+            println!("({mid}, {low}, {high}), // {content:?}, {} samples", rates.len());
         }
     }
 }

@@ -12,6 +12,7 @@ mod ranks;
 mod sources;
 mod write;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use sources::{SOURCES, Source};
+use farebox::tokenizer::pack::Vocabulary;
+use ranks::Tokens;
+use sources::{Form, SOURCES, Source};
 
 /// One row of `www/vocab/packs.json`.
 #[derive(Serialize)]
@@ -45,8 +48,9 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let vendor = sources::fetch(&root.join("target/packs"))?;
     let mut files = Vec::new();
     let mut entries = Vec::new();
+    let mut built = HashMap::new();
     for source in SOURCES {
-        let (entry, packed) = build(source, &vendor)?;
+        let (entry, packed) = build(source, &vendor, &mut built)?;
         println!("{:<14} {:>9} bytes  {}", entry.id, entry.bytes, entry.file);
         files.push((PathBuf::from("www/vocab").join(&entry.file), packed));
         entries.push(entry);
@@ -59,8 +63,12 @@ pub(crate) fn run(check: bool) -> Result<()> {
     if check { compare(&root, &files) } else { save(&root, &files) }
 }
 
-/// One pack: its manifest row and its deflated bytes.
-fn build(source: &Source, vendor: &Path) -> Result<(Entry, Vec<u8>)> {
+/// One pack: its manifest row and its deflated bytes. `built` holds the vocabularies so far.
+fn build(
+    source: &Source,
+    vendor: &Path,
+    built: &mut HashMap<&'static str, (Tokens, Vocabulary)>,
+) -> Result<(Entry, Vec<u8>)> {
     let path = source.file(vendor);
     let raw = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let found = sha256(&raw);
@@ -71,9 +79,19 @@ fn build(source: &Source, vendor: &Path) -> Result<(Entry, Vec<u8>)> {
         path.display(),
         source.sha256
     );
-    let tokens = ranks::parse_tiktoken(&raw).with_context(|| source.id.to_owned())?;
-    let unpacked = write::byte_pairs(&tokens).with_context(|| source.id.to_owned())?;
-    write::prove(source.id, &unpacked, &tokens)?;
+    let (tokens, id_offset) = match source.form {
+        Form::Ranks => (ranks::parse_tiktoken(&raw), 0),
+        Form::Spelt { specials } => (ranks::parse_spelt(&raw, specials), specials as u32),
+    };
+    let tokens = tokens.with_context(|| source.id.to_owned())?;
+    let base = source.base.map(|id| built.get(id).context("a base comes first")).transpose()?;
+    let inherited = base.map_or(0, |(tokens, _)| tokens.len());
+    if let Some((start, _)) = base {
+        ensure!(tokens.starts_with(start), "{}: it does not start with its base", source.id);
+    }
+    let unpacked =
+        write::byte_pairs(&tokens, inherited, id_offset).with_context(|| source.id.to_owned())?;
+    let vocabulary = write::prove(source.id, &unpacked, base.map(|(_, base)| base), &tokens)?;
     let packed = deflate(&unpacked)?;
     let sha = sha256(&packed);
     let entry = Entry {
@@ -83,11 +101,12 @@ fn build(source: &Source, vendor: &Path) -> Result<(Entry, Vec<u8>)> {
         unpacked_bytes: unpacked.len(),
         sha256: sha,
         vocabulary: tokens.iter().flatten().count(),
-        base: None,
+        base: source.base,
         source: source.citation(),
         source_sha256: source.sha256,
         licence: source.licence,
     };
+    built.insert(source.id, (tokens, vocabulary));
     Ok((entry, packed))
 }
 

@@ -56,6 +56,36 @@ pub(crate) const CLASSES: [u8; 64] = {
     classes
 };
 
+/// As [`CLASSES`], with marks counted as letters and not as signs: Qwen 3.5.
+pub(crate) const MARKS_ARE_LETTERS: [u8; 64] = {
+    let mut classes = CLASSES;
+    classes[0x06] = LETTER | HEAD | TAIL;
+    classes
+};
+
+/// `\p{Han}`, in [`HAN_APART`]; the bit is `SIGN`'s elsewhere.
+pub(crate) const HAN: u8 = SIGN;
+
+/// As [`CLASSES`], with Chinese characters in a class of their own and in no letter's: Kimi.
+pub(crate) const HAN_APART: [u8; 64] = {
+    let mut classes = CLASSES;
+    let mut tag = 0;
+    while tag < 64 {
+        classes[tag] &= !SIGN;
+        tag += 1;
+    }
+    classes[0x30] = HAN;
+    classes[0x31] |= HAN;
+    classes[0x3A] |= HAN;
+    classes
+};
+
+/// The characters of `\p{Han}` that `bitcannon` has under another script: a hook mark and two reading
+/// marks. No letters and no numbers, so they are signs too.
+pub(crate) fn is_han_mark(character: [u8; 4]) -> bool {
+    matches!(character, [0xF0, 0x96, 0xBF, 0xA2 | 0xB0 | 0xB1])
+}
+
 /// How many bytes of no class stand behind the last one of a view.
 pub(crate) const MARGIN: usize = 8;
 
@@ -78,6 +108,11 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub(crate) fn class(&self, at: usize) -> u8 {
         self.classes.get(at).copied().unwrap_or_default()
+    }
+
+    /// The classes of every byte of `start..end`.
+    pub(crate) fn class_run(&self, start: usize, end: usize) -> impl Iterator<Item = u8> {
+        self.classes.get(start..end).unwrap_or_default().iter().copied()
     }
 
     /// The byte at `at`; 0 behind the end.

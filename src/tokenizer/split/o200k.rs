@@ -13,7 +13,7 @@
 //! ```
 
 use super::Grammar;
-use super::class::{HEAD, LETTER, MARK, NEWLINE, NUMBER, OTHER, TAIL, View};
+use super::class::{HAN, HEAD, LETTER, MARK, NEWLINE, NUMBER, OTHER, TAIL, View};
 
 /// The o200k family.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +22,20 @@ pub(crate) struct O200k {
     pub(crate) digits: usize,
     /// Whether a word takes the contraction behind it along.
     pub(crate) contractions: bool,
+    /// Whether signs take slashes behind them along, as they do line ends.
+    pub(crate) slashes: bool,
+    /// Whether runs of Chinese characters come before all else (`[\p{Han}]+`); the classes are then
+    /// those of `class::HAN_APART`.
+    pub(crate) han: bool,
 }
 
 impl Grammar for O200k {
     #[inline(always)]
     fn end(&self, view: &View<'_>, start: usize) -> Option<usize> {
         let class = view.class(start);
+        if self.han && class & HAN != 0 {
+            return view.known(view.run(start, HAN));
+        }
         if class & LETTER != 0 {
             return self.word(view, start);
         }
@@ -47,7 +55,7 @@ impl Grammar for O200k {
         let signs = if view.byte(start) == b' ' { second } else { start };
         if view.class(signs) & OTHER != 0 {
             let mut end = view.run(signs, OTHER);
-            while view.class(end) & NEWLINE != 0 || view.byte(end) == b'/' {
+            while view.class(end) & NEWLINE != 0 || self.slashes && view.byte(end) == b'/' {
                 end += 1;
             }
             return view.known(end);

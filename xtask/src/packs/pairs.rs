@@ -18,8 +18,9 @@ pub(crate) enum Origin {
     Byte(u8),
     /// Two tokens of lower rank, by rank.
     Pair(u32, u32),
-    /// Reached by no merge: only a piece that is exactly these bytes becomes this token.
-    Whole,
+    /// Reached by no merge of lower ranks. A piece that is exactly these bytes becomes this token all
+    /// the same, and where merges of higher ranks lead to two parts that are it, so do those two.
+    Whole(Option<(u32, u32)>),
     /// No token has this rank.
     Hole,
 }
@@ -39,23 +40,38 @@ pub(crate) fn origins(tokens: &Tokens) -> Result<Vec<Origin>> {
             None => Ok(Origin::Hole),
             Some([]) => anyhow::bail!("rank {rank} is the empty token"),
             Some(&[byte]) => Ok(Origin::Byte(byte)),
-            Some(bytes) => Ok(match *merge(bytes, &ranks, rank as u32) {
+            Some(bytes) => Ok(match *merge(bytes, &ranks, Limit::Below(rank as u32)) {
                 [left, right] => Origin::Pair(left, right),
-                _ => Origin::Whole,
+                _ => match *merge(bytes, &ranks, Limit::Before(rank as u32)) {
+                    [left, right] => Origin::Whole(Some((left, right))),
+                    _ => Origin::Whole(None),
+                },
             }),
         })
         .collect()
 }
 
-/// The parts of `bytes` after every merge of rank below `limit`, lowest rank first, leftmost first.
-fn merge(bytes: &[u8], ranks: &HashMap<&[u8], u32>, limit: u32) -> Box<[u32]> {
+/// Where merging a token's own bytes stops.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// Only lower ranks are merged.
+    Below(u32),
+    /// Anything is, short of the token itself.
+    Before(u32),
+}
+
+/// The parts of `bytes` after every merge within `limit`, lowest rank first, leftmost first.
+fn merge(bytes: &[u8], ranks: &HashMap<&[u8], u32>, limit: Limit) -> Box<[u32]> {
     let mut ends: Vec<usize> = (1..=bytes.len()).collect();
     loop {
         let mut best: Option<(u32, usize)> = None;
         let mut start = 0;
         for pair in 0..ends.len().saturating_sub(1) {
             if let Some(&rank) = ranks.get(&bytes[start..ends[pair + 1]])
-                && rank < limit
+                && match limit {
+                    Limit::Below(own) => rank < own,
+                    Limit::Before(own) => rank != own,
+                }
                 && best.is_none_or(|(lowest, _)| rank < lowest)
             {
                 best = Some((rank, pair));

@@ -1,5 +1,7 @@
 //! Reading the published vocabulary files.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,4 +26,28 @@ pub(crate) fn parse_tiktoken(raw: &[u8]) -> Result<Tokens> {
         tokens[rank] = Some(bytes);
     }
     Ok(tokens)
+}
+
+/// A file whose tokens are spelt in the printable characters that GPT-2 gave to bytes, after some
+/// special tokens: ranks start behind those.
+pub(crate) fn parse_spelt(raw: &[u8], specials: usize) -> Result<Tokens> {
+    let bytes = printable();
+    let mut tokens = parse_tiktoken(raw)?.split_off(specials);
+    for (rank, token) in tokens.iter_mut().enumerate() {
+        let Some(spelt) = token else { continue };
+        let text = std::str::from_utf8(spelt).with_context(|| format!("rank {rank}"))?;
+        *spelt = text
+            .chars()
+            .map(|c| bytes.get(&c).copied().with_context(|| format!("rank {rank}: {c:?}")))
+            .collect::<Result<_>>()?;
+    }
+    Ok(tokens)
+}
+
+/// GPT-2's spelling: printable Latin-1 characters stand for themselves, the other bytes, in order, for
+/// what follows U+0100.
+fn printable() -> HashMap<char, u8> {
+    let plain = |byte: &u8| matches!(byte, b'!'..=b'~' | 0xA1..=0xAC | 0xAE..);
+    let others = (0..=255).filter(|byte| !plain(byte)).zip('\u{100}'..).map(|(byte, c)| (c, byte));
+    (0..=255).filter(plain).map(|byte| (char::from(byte), byte)).chain(others).collect()
 }

@@ -21,13 +21,29 @@ pub(crate) struct Source {
     pub(crate) sha256: &'static str,
     /// The licence of the vocabulary, as the package states it.
     pub(crate) licence: &'static str,
-    /// The licence text inside the package.
+    /// The licence text, below the vendored packages.
     pub(crate) licence_file: &'static str,
+    /// How the file writes its tokens.
+    pub(crate) form: Form,
+    /// The vocabulary whose ranks this one starts with, all of them.
+    pub(crate) base: Option<&'static str>,
 }
 
-/// Every pack that ships, in the order of the manifest.
+/// How a vocabulary file writes its tokens.
+pub(crate) enum Form {
+    /// `.tiktoken`: bytes in base64, and the rank.
+    Ranks,
+    /// The same, but the bytes are spelt in GPT-2's printable characters, and the first ids are
+    /// special tokens.
+    Spelt {
+        /// How many special tokens come first.
+        specials: usize,
+    },
+}
+
+/// Every pack that ships, in the order of the manifest; a base before what starts with it.
 ///
-/// The two `OpenAI` hashes are those that tiktoken 0.14.0 itself expects of the files it downloads.
+/// The four hashes of `OpenAI` files are those that tiktoken 0.14.0 itself expects of what it downloads.
 pub(crate) const SOURCES: &[Source] = &[
     Source {
         id: "o200k_base",
@@ -36,7 +52,9 @@ pub(crate) const SOURCES: &[Source] = &[
         path: "vocabs/o200k_base.tiktoken",
         sha256: "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
         licence: "MIT",
-        licence_file: "LICENSE",
+        licence_file: "splintr-vocab-o200k-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
     },
     Source {
         id: "cl100k_base",
@@ -45,7 +63,86 @@ pub(crate) const SOURCES: &[Source] = &[
         path: "vocabs/cl100k_base.tiktoken",
         sha256: "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
         licence: "MIT",
-        licence_file: "LICENSE",
+        licence_file: "splintr-vocab-cl100k-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
+    },
+    Source {
+        id: "r50k_base",
+        package: "tiktoken-rs",
+        version: "0.12.1",
+        path: "assets/r50k_base.tiktoken",
+        sha256: "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+        licence: "MIT",
+        licence_file: "splintr-vocab-cl100k-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
+    },
+    Source {
+        id: "p50k_base",
+        package: "tiktoken-rs",
+        version: "0.12.1",
+        path: "assets/p50k_base.tiktoken",
+        sha256: "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
+        licence: "MIT",
+        licence_file: "splintr-vocab-cl100k-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: Some("r50k_base"),
+    },
+    Source {
+        id: "qwen3",
+        package: "splintr-vocab-qwen",
+        version: "1.0.0",
+        path: "vocabs/qwen3.tiktoken",
+        sha256: "b2b1b8dfb5cc5f024bafc373121c6aba3f66f9a5a0269e243470a1de16a33186",
+        licence: "Apache-2.0",
+        licence_file: "splintr-vocab-qwen-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
+    },
+    Source {
+        id: "deepseek",
+        package: "splintr-vocab-deepseek",
+        version: "1.0.0",
+        path: "vocabs/deepseek_v3.tiktoken",
+        sha256: "5c63751cfae1f031a81b1b16821fae4d83aeb023eeed5f8ab98a5fe71e87f7c1",
+        licence: "MIT",
+        licence_file: "splintr-vocab-deepseek-1.0.0/LICENSE",
+        form: Form::Spelt { specials: 3 },
+        base: None,
+    },
+    Source {
+        id: "llama3",
+        package: "splintr-vocab-llama3",
+        version: "1.0.0",
+        path: "vocabs/llama3.tiktoken",
+        sha256: "82e9d31979e92ab929cd544440f129d9ecd797b69e327f80f17e1c50d5551b55",
+        licence: "Llama 3.1 Community License",
+        licence_file: "splintr-vocab-llama3-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: Some("cl100k_base"),
+    },
+    Source {
+        id: "kimi",
+        package: "splintr-vocab-kimi",
+        version: "1.0.0",
+        path: "vocabs/kimi.tiktoken",
+        sha256: "b6c497a7469b33ced9c38afb1ad6e47f03f5e5dc05f15930799210ec050c5103",
+        licence: "Modified MIT",
+        licence_file: "splintr-vocab-kimi-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
+    },
+    Source {
+        id: "glm4",
+        package: "splintr-vocab-glm",
+        version: "1.0.0",
+        path: "vocabs/glm4.tiktoken",
+        sha256: "5a493598071550244b2ee7f26118f3edec2150b9dfa967929a99052ac83fe716",
+        licence: "MIT",
+        licence_file: "splintr-vocab-glm-1.0.0/LICENSE",
+        form: Form::Ranks,
+        base: None,
     },
 ];
 
