@@ -123,14 +123,17 @@ test("five megabytes are counted, and the worker lives on", async (t) => {
 test("of a burst for one slot the newest is counted; other slots are not touched", async (t) => {
   const { engine } = await lonely(t);
   await engine.ask(text(1, "warm"));
+  // While the worker reads this one, all others arrive.
+  const long = text(2, TEXT.repeat(1_000), { slot: 9 });
   const burst = Array.from({ length: 200 }, (_, typed) => text(100 + typed, "a".repeat(typed + 1)));
   const other = text(50, "another field", { slot: 7 });
-  const replies = await engine.burst([other, ...burst]);
+  const replies = await engine.burst([long, other, ...burst]);
   const answers = replies.filter(({ id }) => id >= 50);
   assert.equal(answers.length, 201, "every request is answered once");
   const counted = answers.filter(({ type }) => type === "counted").map(({ id }) => id);
-  assert.ok(counted.includes(50) && counted.includes(299), `counted ${counted}`);
-  assert.ok(counted.length <= 5, `${counted.length} of 201 were counted`);
+  assert.deepEqual([counted.includes(50), counted.at(-1)], [true, 299]);
+  // One each; room for a machine that holds up the page in the middle of the burst.
+  assert.ok(counted.length <= 10, `${counted.length} of 201 were counted`);
   const failed = answers.filter(({ type }) => type === "failed");
   assert.ok(failed.every(({ code }) => code === "superseded"));
 });

@@ -19,7 +19,8 @@ pub(crate) use policy::policy_of;
 /// Builds the page into dist/site, or leaves it where nothing that goes into it has changed.
 pub(crate) fn build() -> Result<PathBuf> {
     let site = root().join("dist").join("site");
-    let stamp = target().join("site.fingerprint");
+    // Beside the site, not in the target folder: two clones may share that one.
+    let stamp = root().join("dist").join("site.fingerprint");
     let folders = tools::for_build()?;
     let now = fingerprint::of_inputs()?;
     let before = std::fs::read_to_string(&stamp).unwrap_or_default();
