@@ -139,7 +139,7 @@ test("requests with anything anywhere", async () => {
   const random = generator(2026);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const makers = Object.entries(HOSTILE).filter(([name]) => !/5 MB|wide|long|deep|sparse/.test(name)).map(([, make]) => make);
-  const models = fb.models().map(({ id }) => id);
+  const models = fb.models().filter(({ tokenizer }) => tokenizer.method !== null).map(({ id }) => id);
   const part = () => pick([() => "some text", () => ({ tokens: Math.floor(random() * 5_000) }), () => ""])();
   const parts = () => (random() < 0.5 ? part() : Array.from({ length: Math.floor(random() * 4) }, part));
   let answered = 0;
@@ -165,9 +165,10 @@ test("texts of hostile shape are counted in good time", async () => {
   for (const [name, shape] of Object.entries(shapes)) {
     for (const [tokenizer, size] of [["o200k_base", 5e6], ["cl100k_base", 5e5], ["claude-2026", 5e5]]) {
       const text = shape.repeat(size / shape.length);
-      const start = performance.now();
+      // The processor's time: other programs may be at work.
+      const before = process.cpuUsage();
       const { tokens } = await fb.count(text, { tokenizer });
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = process.cpuUsage(before).user / 1e6;
       assert.ok(tokens > 1_000, `${name}: ${tokens}`);
       assert.ok(seconds < 10, `${name} under ${tokenizer} took ${seconds} s`);
     }

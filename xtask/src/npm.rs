@@ -11,8 +11,9 @@ use crate::run::{command, npm_program, run};
 use crate::site::brotli_size;
 use crate::tools;
 
-/// The most that the engine may weigh on its way to a browser, in bytes after brotli.
-const WASM_LIMIT: usize = 260_000;
+/// The most that the engine may weigh on its way to a browser, in bytes after brotli. It holds the price
+/// book and is optimised for speed: for size it is a sixth smaller and counts up to 1.8 times slower.
+const WASM_LIMIT: usize = 290_000;
 
 /// Builds dist/npm.
 pub(crate) fn build() -> Result<PathBuf> {
