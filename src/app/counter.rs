@@ -2,16 +2,19 @@
 //!
 //! An approximate count is there at once; the worker's takes its place when it arrives.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::worker_link::{EngineState, WorkerLink};
+use super::worker_link::{EngineState, Question, WorkerLink};
+use crate::conversation::{Plan, TurnSizes};
 use crate::count::Count;
 use crate::pricing::TokenizerRef;
 use crate::scenario::{Part, Scenario};
 use crate::tokenizer::estimate::Tally;
+use crate::tokenizer::estimate::calibrate::Calibration;
+use crate::worker::protocol::Reply;
 
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,15 +58,48 @@ struct TextCounts {
     settled: HashMap<String, Count>,
     /// Counts from characters alone, for `text` as it is now.
     approximate: HashMap<String, Count>,
+    /// What `text` is made of.
+    characters: Tally,
 }
 
 /// The counts of all parts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PartCounts {
     by_slot: [TextCounts; 3],
+    /// Real counts that the user has given, by model.
+    pub(super) calibrations: Calibrations,
 }
 
+/// One real count for each model.
+pub(super) type Calibrations = BTreeMap<String, Calibration>;
+
+/// The page's one link to the counting worker, for whoever has more to ask of it.
+#[derive(Clone, Copy)]
+pub(super) struct SharedLink(pub(super) StoredValue<WorkerLink, LocalStorage>);
+
 impl PartCounts {
+    /// A plan with its estimates calibrated, where the model has been: only estimates change.
+    pub(super) fn calibrate(&self, model: &str, plan: Plan) -> Plan {
+        let Some(calibration) = self.calibrations.get(model) else { return plan };
+        let characters = self.characters();
+        let whole = estimated(&plan);
+        let apply = |count: &Count| calibration.apply(count, whole, &characters);
+        Plan {
+            system: apply(&plan.system),
+            tools: apply(&plan.tools),
+            turns: plan
+                .turns
+                .iter()
+                .map(|turn| TurnSizes { user: apply(&turn.user), output: turn.output.clone() })
+                .collect(),
+        }
+    }
+
+    /// What all texts together are made of.
+    pub(super) fn characters(&self) -> Tally {
+        self.by_slot.iter().fold(Tally::default(), |sum, text| sum.plus(&text.characters))
+    }
+
     /// A part's count by a model's tokenizer, as far as it can be believed for that model, and whether it
     /// is final; `None` for a text where nothing counts for that tokenizer.
     pub(super) fn of(
@@ -86,6 +122,13 @@ impl PartCounts {
     }
 }
 
+/// The estimated tokens of a plan's first call, without what is exact.
+pub(super) fn estimated(plan: &Plan) -> u64 {
+    let first = plan.turns.first().map(|turn| &turn.user);
+    let parts = [Some(&plan.system), Some(&plan.tools), first];
+    parts.into_iter().flatten().filter(|count| !count.is_exact()).map(|count| count.tokens).sum()
+}
+
 /// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
 pub(super) fn follow(
     scenario: RwSignal<Scenario>,
@@ -93,17 +136,8 @@ pub(super) fn follow(
 ) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
     let counts = RwSignal::new(PartCounts::default());
     let state = RwSignal::new(EngineState::Starting);
-    let link = WorkerLink::start(
-        move |slot, text, tokenizers, answer| {
-            counts.update(|counts| {
-                let kept = &mut counts.by_slot[slot];
-                if kept.text == text {
-                    kept.settled = tokenizers.into_iter().zip(answer).collect();
-                }
-            });
-        },
-        move |now| state.set(now),
-    );
+    let link = WorkerLink::start(move |now| state.set(now));
+    provide_context(SharedLink(StoredValue::new_local(link.clone())));
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
         let (link, tokenizers) = (link.clone(), tokenizers.to_vec());
@@ -115,13 +149,28 @@ pub(super) fn follow(
                 .filter_map(|id| Some((id.clone(), characters.approximate(id).ok()?)))
                 .collect();
             counts.update(|counts| {
-                counts.by_slot[slot as usize] =
-                    TextCounts { text: text.clone(), settled: HashMap::new(), approximate };
+                counts.by_slot[slot as usize] = TextCounts {
+                    text: text.clone(),
+                    settled: HashMap::new(),
+                    approximate,
+                    characters,
+                };
             });
             if text.is_empty() {
-                link.forget(slot as usize);
+                link.forget(slot as u32);
             } else {
-                link.ask(slot as usize, text, tokenizers.clone());
+                let question =
+                    Question::Count { text: text.clone(), tokenizers: tokenizers.clone() };
+                let tokenizers = tokenizers.clone();
+                link.ask(slot as u32, question, move |reply| {
+                    let Reply::Counted { counts: answer, .. } = reply else { return };
+                    counts.update(|counts| {
+                        let kept = &mut counts.by_slot[slot as usize];
+                        if kept.text == text {
+                            kept.settled = tokenizers.iter().cloned().zip(answer).collect();
+                        }
+                    });
+                });
             }
         });
     }

@@ -10,15 +10,19 @@ mod bill;
 mod charts;
 mod components;
 mod counter;
+mod glyphs;
 mod inspect;
+mod looking;
 mod numbers;
 mod offers;
 mod session;
+mod storage;
 mod worker_link;
 
 use leptos::prelude::*;
 
-use self::components::{compose::Compose, header::Header, models::Models, ticket::Ticket};
+use self::components::{compose::Compose, header::Header, models::Models, ticket::Ticket, tokens};
+use self::looking::{Looking, View};
 use self::session::Session;
 
 /// Mounts the page into the document, in place of what the HTML showed while it loaded.
@@ -33,12 +37,17 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            let looking = Looking::new();
+            provide_context(looking);
+            tokens::recall(&session);
+            let at_tokens = move || looking.view.get() == View::Tokens;
             view! {
                 <Header/>
-                <main class:presenting=move || session.presenting.get()>
+                <main class:presenting=move || session.presenting.get() class:at-tokens=at_tokens>
                     <Compose/>
                     <Ticket/>
                     <Models/>
+                    <Show when=at_tokens><tokens::Tokens/></Show>
                 </main>
             }
             .into_any()

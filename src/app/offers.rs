@@ -177,6 +177,7 @@ pub(super) fn quote(
             model.name
         ))
     })?;
+    let plan = counts.calibrate(&model.id, plan);
     let fare = fare(&plan, &card, cache).map_err(|error| sentence(&error.to_string()))?;
     let bill = fare.bill().map_err(|error| sentence(&error.to_string()))?;
     let without_cache = match cache {
@@ -224,7 +225,7 @@ fn offer(
     today: Date,
 ) -> Offer {
     let (plan, settled, uncounted) = match plan(scenario, counts, &model.tokenizer) {
-        Ok((plan, settled)) => (plan, settled, None),
+        Ok((plan, settled)) => (counts.calibrate(&model.id, plan), settled, None),
         Err(why) => (Plan::default(), false, Some(why)),
     };
     let counted = uncounted.is_none();
@@ -277,7 +278,7 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
     })
 }
 
-fn terms(scenario: &Scenario, today: Date) -> Terms {
+pub(super) fn terms(scenario: &Scenario, today: Date) -> Terms {
     Terms {
         tier: scenario.tier.clone(),
         modifiers: scenario.modifiers.clone(),
@@ -286,7 +287,7 @@ fn terms(scenario: &Scenario, today: Date) -> Terms {
 }
 
 /// The sizes of the conversation under one tokenizer, and whether they are final.
-fn plan(
+pub(super) fn plan(
     scenario: &Scenario,
     counts: &PartCounts,
     tokenizer: &TokenizerRef,

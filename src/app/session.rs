@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::counter::{PartCounts, Slot, follow};
-use super::offers::{Offer, Quote, offers, quote};
+use super::offers::{Offer, Quote, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
@@ -97,7 +97,17 @@ impl Session {
         self.scenario.with(|scenario| {
             self.book.with_value(|book| {
                 let tokenizer = &book.model(&scenario.model).ok()?.tokenizer;
-                self.counts.with(|counts| counts.of(slot, slot.of(scenario), tokenizer))
+                self.counts.with(|counts| {
+                    let (plan, settled) = plan(scenario, counts, tokenizer).ok()?;
+                    let plan = counts.calibrate(&scenario.model, plan);
+                    let first = plan.turns.into_iter().next().map(|turn| turn.user);
+                    let count = match slot {
+                        Slot::System => Some(plan.system),
+                        Slot::Tools => Some(plan.tools),
+                        Slot::First => first,
+                    };
+                    Some((count?, settled))
+                })
             })
         })
     }

@@ -1,8 +1,8 @@
 //! The page's end of the counting worker: starts it, speaks its protocol, and restarts it when it
 //! dies.
 //!
-//! A text is asked about by *slot* (one per part of the conversation). A newer question for a slot
-//! takes the place of an older one; answers to old questions are dropped.
+//! Questions are asked by *slot* (one per part of the conversation, and some for the view of tokens). A
+//! newer question for a slot takes the place of an older one; answers to old questions are dropped.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,8 +13,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::count::Count;
-use crate::worker::protocol::{Reply, Request};
+use crate::worker::protocol::{Reply, Request, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
 /// megabytes of hostile text count within seconds on a slow laptop.
@@ -35,26 +34,55 @@ pub(super) enum EngineState {
     Troubled(String),
 }
 
+/// What the worker can be asked.
+#[derive(Clone)]
+pub(super) enum Question {
+    /// The counts of a text.
+    Count {
+        /// The text.
+        text: Arc<str>,
+        /// By which tokenizers and estimators.
+        tokenizers: Vec<String>,
+    },
+    /// To lay a text out by its tokens.
+    Open {
+        /// The text.
+        text: Arc<str>,
+        /// By which tokenizer.
+        tokenizer: String,
+        /// How wide a row is, in characters.
+        columns: u32,
+    },
+    /// Rows of the open text.
+    Rows {
+        /// The first of them.
+        first: u32,
+        /// How many.
+        count: u32,
+    },
+    /// To forget the open text.
+    Close,
+}
+
+/// Called with the answer to a question, unless a newer one of its slot was asked since.
+type OnAnswer = Rc<dyn Fn(Reply)>;
+type OnState = Rc<dyn Fn(EngineState)>;
+
 /// A question that has no answer yet.
 #[derive(Clone)]
 struct Asked {
     id: u32,
-    text: Arc<str>,
-    tokenizers: Vec<String>,
+    question: Question,
+    answer: OnAnswer,
 }
-
-/// Called with every answer: the slot, the text that was counted, the tokenizers and their counts.
-type OnCounts = Rc<dyn Fn(usize, Arc<str>, Vec<String>, Vec<Count>)>;
-type OnState = Rc<dyn Fn(EngineState)>;
 
 struct Inner {
     worker: Option<Worker>,
     listening: bool,
     next_id: u32,
-    waiting: HashMap<usize, Asked>,
+    waiting: HashMap<u32, Asked>,
     restarts: u32,
     patience: Option<Timeout>,
-    on_counts: OnCounts,
     on_state: OnState,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
     on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
@@ -65,11 +93,8 @@ struct Inner {
 pub(super) struct WorkerLink(Rc<RefCell<Inner>>);
 
 impl WorkerLink {
-    /// Starts the worker; answers and changes of state go to the two callbacks.
-    pub(super) fn start(
-        on_counts: impl Fn(usize, Arc<str>, Vec<String>, Vec<Count>) + 'static,
-        on_state: impl Fn(EngineState) + 'static,
-    ) -> Self {
+    /// Starts the worker; changes of its state go to the callback.
+    pub(super) fn start(on_state: impl Fn(EngineState) + 'static) -> Self {
         let link = Self(Rc::new(RefCell::new(Inner {
             worker: None,
             listening: false,
@@ -77,7 +102,6 @@ impl WorkerLink {
             waiting: HashMap::new(),
             restarts: 0,
             patience: None,
-            on_counts: Rc::new(on_counts),
             on_state: Rc::new(on_state),
             on_message: None,
             on_error: None,
@@ -86,12 +110,12 @@ impl WorkerLink {
         link
     }
 
-    /// Asks for the counts of a text; a question of the same slot that is still open is forgotten.
-    pub(super) fn ask(&self, slot: usize, text: Arc<str>, tokenizers: Vec<String>) {
+    /// Asks a question; one of the same slot that is still open is forgotten.
+    pub(super) fn ask(&self, slot: u32, question: Question, answer: impl Fn(Reply) + 'static) {
         let asked = {
             let mut inner = self.0.borrow_mut();
             inner.next_id = inner.next_id.wrapping_add(1);
-            let asked = Asked { id: inner.next_id, text, tokenizers };
+            let asked = Asked { id: inner.next_id, question, answer: Rc::new(answer) };
             inner.waiting.insert(slot, asked.clone());
             if !inner.listening {
                 return;
@@ -102,7 +126,7 @@ impl WorkerLink {
     }
 
     /// Forgets the open question of a slot.
-    pub(super) fn forget(&self, slot: usize) {
+    pub(super) fn forget(&self, slot: u32) {
         self.0.borrow_mut().waiting.remove(&slot);
     }
 
@@ -135,12 +159,17 @@ impl WorkerLink {
         inner.on_error = Some(on_error);
     }
 
-    fn post(&self, slot: usize, asked: &Asked) {
-        let request = Request::Count {
-            id: asked.id,
-            slot: u32::try_from(slot).unwrap_or(u32::MAX),
-            text: asked.text.to_string(),
-            tokenizers: asked.tokenizers.clone(),
+    fn post(&self, slot: u32, asked: &Asked) {
+        let id = asked.id;
+        let request = match asked.question.clone() {
+            Question::Count { text, tokenizers } => {
+                Request::Count { id, slot, text: text.to_string(), tokenizers }
+            }
+            Question::Open { text, tokenizer, columns } => {
+                Request::Open { id, slot, text: text.to_string(), tokenizer, columns }
+            }
+            Question::Rows { first, count } => Request::Rows { id, slot, first, count },
+            Question::Close => Request::Close { id, slot },
         };
         let posted = serde_wasm_bindgen::to_value(&request).ok().and_then(|message| {
             self.0.borrow().worker.as_ref().and_then(|worker| worker.post_message(&message).ok())
@@ -162,7 +191,7 @@ impl WorkerLink {
     fn receive(&self, data: JsValue) {
         match serde_wasm_bindgen::from_value::<Reply>(data) {
             Ok(Reply::Ready) => {
-                let open: Vec<(usize, Asked)> = {
+                let open: Vec<(u32, Asked)> = {
                     let mut inner = self.0.borrow_mut();
                     inner.listening = true;
                     inner.waiting.iter().map(|(slot, asked)| (*slot, asked.clone())).collect()
@@ -173,21 +202,28 @@ impl WorkerLink {
                 }
             }
             Ok(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
-            Ok(Reply::Counted { id, counts, troubles }) => {
-                if let Some((slot, asked)) = self.take(id) {
-                    self.0.borrow_mut().restarts = 0;
-                    let on_counts = self.0.borrow().on_counts.clone();
-                    on_counts(slot, asked.text, asked.tokenizers, counts);
-                    self.tell(match troubles.into_iter().next() {
-                        None => EngineState::Ready,
-                        Some(trouble) => EngineState::Troubled(trouble.message),
-                    });
-                }
-                self.be_patient();
-            }
-            Ok(Reply::Failed { id, message, .. }) => {
-                if self.take(id).is_some() {
-                    self.tell(EngineState::Troubled(message));
+            Ok(reply) => {
+                let (id, state) = match &reply {
+                    Reply::Counted { id, troubles, .. } => (*id, state_after(troubles)),
+                    Reply::Opened { id, .. } | Reply::Rows { id, .. } | Reply::Closed { id } => {
+                        (*id, EngineState::Ready)
+                    }
+                    Reply::Failed { id, message, .. } => {
+                        (*id, EngineState::Troubled(message.clone()))
+                    }
+                    Reply::Ready | Reply::Loading { .. } => return,
+                };
+                if let Some(asked) = self.take(id) {
+                    let failed = matches!(reply, Reply::Failed { .. });
+                    if !failed {
+                        self.0.borrow_mut().restarts = 0;
+                    }
+                    // Rows come while one scrolls: they neither clear a trouble nor are one, for a
+                    // worker that has forgotten the text is asked to open it again.
+                    if !matches!(asked.question, Question::Rows { .. } | Question::Close) {
+                        self.tell(state);
+                    }
+                    (asked.answer)(reply);
                 }
                 self.be_patient();
             }
@@ -197,10 +233,10 @@ impl WorkerLink {
     }
 
     /// The open question with this id, no longer open.
-    fn take(&self, id: u32) -> Option<(usize, Asked)> {
+    fn take(&self, id: u32) -> Option<Asked> {
         let mut inner = self.0.borrow_mut();
         let slot = inner.waiting.iter().find(|(_, asked)| asked.id == id).map(|(slot, _)| *slot)?;
-        inner.waiting.remove(&slot).map(|asked| (slot, asked))
+        inner.waiting.remove(&slot)
     }
 
     /// Kills the worker and starts another, which is asked all that is still open.
@@ -225,6 +261,14 @@ impl WorkerLink {
             self.tell(EngineState::Troubled(format!("{why}; it is being started again.")));
         }
         self.spawn();
+    }
+}
+
+/// What a count leaves to say: the first vocabulary that could not be loaded.
+fn state_after(troubles: &[Trouble]) -> EngineState {
+    match troubles.first() {
+        None => EngineState::Ready,
+        Some(trouble) => EngineState::Troubled(trouble.message.clone()),
     }
 }
 

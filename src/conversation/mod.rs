@@ -8,6 +8,7 @@
 //! This room knows counts and prices, never text or tokenizers.
 
 mod cache;
+mod drift;
 mod fare;
 mod fit;
 mod ledger;
@@ -15,6 +16,7 @@ mod plan;
 mod sizes;
 
 pub use cache::CacheLedger;
+pub use drift::{Missed, missed};
 pub use fare::{Fare, FareError, FareTurn, fare, total};
 pub use fit::{Fit, Overflow, fit};
 pub use ledger::{Sent, Turn, usages};

@@ -5,10 +5,13 @@
 //! the narrower band. Neither is ever exact, and neither counts the frame that a provider puts around a
 //! message. Integers throughout: two machines give the same figure.
 
+pub mod calibrate;
 pub mod content;
 mod language;
 mod rates;
 mod ratios;
+
+use serde::{Deserialize, Serialize};
 
 use super::error::TokenizerError;
 use super::registry;
@@ -29,7 +32,7 @@ impl Rate {
 }
 
 /// How many characters, or tokens, a text has of every kind of content.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally([u64; Content::ALL.len()]);
 
 impl Tally {
@@ -46,6 +49,16 @@ impl Tally {
     /// Adds to one kind.
     pub fn add(&mut self, content: Content, more: u64) {
         self.0[content as usize] += more;
+    }
+
+    /// This tally and another together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let mut sum = self.clone();
+        for kind in Content::ALL {
+            sum.add(kind, other.of(kind));
+        }
+        sum
     }
 
     /// How many there are of one kind.

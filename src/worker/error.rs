@@ -46,6 +46,17 @@ pub enum WorkerError {
         /// The file below `vocab/`.
         file: String,
     },
+    /// The tokenizer estimates, and so has no tokens to show.
+    #[error(
+        "{tokenizer} is an estimate: its vocabulary is not public, so there are no tokens to show; choose an exact tokenizer"
+    )]
+    NoTokens {
+        /// The id asked for.
+        tokenizer: String,
+    },
+    /// Rows were asked for and no text is open.
+    #[error("no text is open to show rows of; open one first")]
+    NotOpen,
     /// The tokenizer's own.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
@@ -60,6 +71,8 @@ impl WorkerError {
             Self::PackUnreachable { .. } => "pack_unreachable",
             Self::PackCorrupt { .. } => "pack_corrupt",
             Self::NoDecompression { .. } => "pack_no_decompression",
+            Self::NoTokens { .. } => "no_tokens",
+            Self::NotOpen => "not_open",
             Self::Tokenizer(error) => error.code(),
         }
     }

@@ -15,6 +15,8 @@ mod error;
 mod packs;
 #[cfg(feature = "worker")]
 mod serve;
+#[cfg(feature = "tokenizer")]
+pub mod sheet;
 
 #[cfg(feature = "worker")]
 pub use error::WorkerError;

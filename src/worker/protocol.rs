@@ -2,7 +2,7 @@
 //!
 //! Plain data, so that a page written in JavaScript speaks the same protocol: objects tagged by
 //! `type`, camelCase, tokens as numbers. The worker posts [`Reply::Ready`] first; what is sent before
-//! it would be lost. Every request is answered once, by [`Reply::Counted`] or [`Reply::Failed`].
+//! it would be lost. Every request is answered once, by the reply that it names or by [`Reply::Failed`].
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,64 @@ pub enum Request {
         /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`.
         tokenizers: Vec<String>,
     },
+    /// Lay a text out by its tokens, to look at; [`Reply::Opened`] answers. It takes the place of the
+    /// text that was open before.
+    Open {
+        /// Comes back with the answer.
+        id: u32,
+        /// As in [`Request::Count`].
+        #[serde(default)]
+        slot: u32,
+        /// The text. It stays in this worker's memory until another is opened or this one is closed.
+        text: String,
+        /// The id of an exact tokenizer.
+        tokenizer: String,
+        /// How wide a row is, in characters of a fixed-width font.
+        columns: u32,
+    },
+    /// Some rows of the open text; [`Reply::Rows`] answers.
+    Rows {
+        /// Comes back with the answer.
+        id: u32,
+        /// As in [`Request::Count`]: where one scrolls on, only the newest is answered.
+        #[serde(default)]
+        slot: u32,
+        /// The first row.
+        first: u32,
+        /// How many, at most [`MOST_ROWS`].
+        count: u32,
+    },
+    /// Forget the open text; [`Reply::Closed`] answers.
+    Close {
+        /// Comes back with the answer.
+        id: u32,
+        /// As in [`Request::Count`].
+        #[serde(default)]
+        slot: u32,
+    },
+}
+
+/// The most rows that one request gets.
+pub const MOST_ROWS: u32 = 500;
+
+impl Request {
+    /// The request's id.
+    pub const fn id(&self) -> u32 {
+        let (Self::Count { id, .. }
+        | Self::Open { id, .. }
+        | Self::Rows { id, .. }
+        | Self::Close { id, .. }) = self;
+        *id
+    }
+
+    /// The request's slot.
+    pub const fn slot(&self) -> u32 {
+        let (Self::Count { slot, .. }
+        | Self::Open { slot, .. }
+        | Self::Rows { slot, .. }
+        | Self::Close { slot, .. }) = self;
+        *slot
+    }
 }
 
 /// What the worker tells the page.
@@ -49,6 +107,29 @@ pub enum Reply {
         /// them again.
         troubles: Vec<Trouble>,
     },
+    /// The answer to [`Request::Open`].
+    Opened {
+        /// The id of the request.
+        id: u32,
+        /// How many tokens the text has.
+        tokens: u64,
+        /// How many rows it takes.
+        rows: u32,
+    },
+    /// The answer to [`Request::Rows`].
+    Rows {
+        /// The id of the request.
+        id: u32,
+        /// The first of these rows.
+        first: u32,
+        /// The rows, fewer than asked for at the end of the text.
+        rows: Vec<Row>,
+    },
+    /// The answer to [`Request::Close`].
+    Closed {
+        /// The id of the request.
+        id: u32,
+    },
     /// A request failed; the worker lives on.
     Failed {
         /// The id of the request.
@@ -58,6 +139,26 @@ pub enum Reply {
         /// What was wrong and what to do, for a person.
         message: String,
     },
+}
+
+/// One row of a text that is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// The number of its first token in the text, from 0.
+    pub first: u32,
+    /// Its tokens, in order.
+    pub tokens: Vec<Piece>,
+}
+
+/// One token of a text that is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Piece {
+    /// Its published id.
+    pub id: u32,
+    /// Its bytes; a token may begin or end within a character.
+    pub bytes: Vec<u8>,
 }
 
 /// Why a tokenizer could not count.

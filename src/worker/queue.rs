@@ -14,7 +14,7 @@ impl Queue {
     /// Adds a request. One that waited for the same slot is given back: the new one takes its place
     /// in the line, so that a slot typed in without pause does not starve.
     pub fn push(&mut self, request: Request) -> Option<Request> {
-        let same = self.waiting.iter_mut().find(|waiting| slot(waiting) == slot(&request));
+        let same = self.waiting.iter_mut().find(|waiting| waiting.slot() == request.slot());
         if let Some(waiting) = same {
             return Some(std::mem::replace(waiting, request));
         }
@@ -29,13 +29,8 @@ impl Queue {
 
     /// Whether a newer request waits for the slot of this one.
     pub fn supersedes(&self, request: &Request) -> bool {
-        self.waiting.iter().any(|waiting| slot(waiting) == slot(request))
+        self.waiting.iter().any(|waiting| waiting.slot() == request.slot())
     }
-}
-
-const fn slot(request: &Request) -> u32 {
-    let Request::Count { slot, .. } = request;
-    *slot
 }
 
 #[cfg(test)]
@@ -72,6 +67,6 @@ mod tests {
     fn a_request_that_names_no_slot_has_the_first() {
         let json = r#"{"type":"count","id":1,"text":"","tokenizers":["o200k_base"]}"#;
         let request: Request = serde_json::from_str(json).unwrap();
-        assert_eq!(slot(&request), 0);
+        assert_eq!(request.slot(), 0);
     }
 }

@@ -13,10 +13,11 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::WorkerError;
 use super::packs;
-use super::protocol::{Reply, Request, Trouble};
+use super::protocol::{MOST_ROWS, Reply, Request, Trouble};
 use super::queue::Queue;
-use crate::count::Count;
-use crate::tokenizer::{Counters, TokenizerError, estimate};
+use super::sheet::Sheet;
+use crate::count::{Count, Method};
+use crate::tokenizer::{Counters, TokenizerError, estimate, registry};
 
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
 /// elsewhere it does nothing.
@@ -28,6 +29,7 @@ pub fn start() {
         scope: scope.clone(),
         counters: RefCell::default(),
         queue: RefCell::default(),
+        sheet: RefCell::default(),
         working: Cell::new(false),
     });
     let greeter = Rc::clone(&desk);
@@ -45,6 +47,8 @@ struct Desk {
     scope: DedicatedWorkerGlobalScope,
     counters: RefCell<Counters>,
     queue: RefCell<Queue>,
+    /// The text that is looked at.
+    sheet: RefCell<Option<Sheet>>,
     working: Cell<bool>,
 }
 
@@ -54,8 +58,8 @@ impl Desk {
         match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
             Ok(request) => {
                 let superseded = self.queue.borrow_mut().push(request);
-                if let Some(Request::Count { id, .. }) = superseded {
-                    self.fail(id, &WorkerError::Superseded);
+                if let Some(superseded) = superseded {
+                    self.fail(superseded.id(), &WorkerError::Superseded);
                 }
                 if !self.working.replace(true) {
                     spawn_local(Rc::clone(self).work());
@@ -75,16 +79,66 @@ impl Desk {
             let Some(request) = self.queue.borrow_mut().pop() else {
                 return self.working.set(false);
             };
-            self.answer(&request).await;
+            self.answer(request).await;
         }
     }
 
-    async fn answer(&self, request: &Request) {
-        let Request::Count { id, text, tokenizers, .. } = request;
-        match self.count(request, text, tokenizers).await {
-            Ok((counts, troubles)) => self.post(&Reply::Counted { id: *id, counts, troubles }),
-            Err(error) => self.fail(*id, &error),
+    async fn answer(&self, mut request: Request) {
+        let id = request.id();
+        let answer = match &mut request {
+            Request::Count { text, tokenizers, .. } => {
+                let (text, tokenizers) = (std::mem::take(text), std::mem::take(tokenizers));
+                let counted = self.count(&request, &text, &tokenizers).await;
+                counted.map(|(counts, troubles)| Reply::Counted { id, counts, troubles })
+            }
+            Request::Open { text, tokenizer, columns, .. } => {
+                let (text, tokenizer) = (std::mem::take(text), std::mem::take(tokenizer));
+                let columns = *columns;
+                self.open(&request, text, &tokenizer, columns).await
+            }
+            Request::Rows { first, count, .. } => match &*self.sheet.borrow() {
+                Some(sheet) => {
+                    let rows = sheet.window(*first, (*count).min(MOST_ROWS));
+                    Ok(Reply::Rows { id, first: *first, rows })
+                }
+                None => Err(WorkerError::NotOpen),
+            },
+            Request::Close { .. } => {
+                self.sheet.replace(None);
+                Ok(Reply::Closed { id })
+            }
+        };
+        match answer {
+            Ok(reply) => self.post(&reply),
+            Err(error) => self.fail(id, &error),
         }
+    }
+
+    async fn open(
+        &self,
+        request: &Request,
+        text: String,
+        tokenizer: &str,
+        columns: u32,
+    ) -> Result<Reply, WorkerError> {
+        let failed = self.load(&[tokenizer]).await.into_values().next();
+        if self.queue.borrow().supersedes(request) {
+            return Err(WorkerError::Superseded);
+        }
+        let id = tokenizer.to_owned();
+        let entry = registry::find(tokenizer).ok_or(TokenizerError::Unknown { id })?;
+        if entry.method != Method::Exact {
+            return Err(WorkerError::NoTokens { tokenizer: entry.id.to_owned() });
+        }
+        let mut counters = self.counters.borrow_mut();
+        let Some(tokenizer) = counters.tokenizer(entry.id) else {
+            let (id, pack) = (entry.id.to_owned(), entry.pack.to_owned());
+            return Err(failed.unwrap_or(TokenizerError::NotLoaded { id, pack }.into()));
+        };
+        let sheet = Sheet::new(text, tokenizer, columns);
+        let reply = Reply::Opened { id: request.id(), tokens: sheet.tokens(), rows: sheet.rows() };
+        self.sheet.replace(Some(sheet));
+        Ok(reply)
     }
 
     async fn count(

@@ -2,6 +2,7 @@
 //!
 //! Each installs what it misses and says what and why; see `tools`.
 
+mod bench;
 mod budget;
 mod npm;
 #[cfg(feature = "library")]
@@ -45,6 +46,8 @@ enum Command {
         #[command(subcommand)]
         command: prices::PricesCommand,
     },
+    /// Measure the engine against other tokenizers in headless Chromium; writes docs/benchmarks.md
+    Bench(bench::BenchArgs),
     /// Install every tool that the other commands need, and nothing else
     Tools,
 }
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         #[cfg(not(feature = "library"))]
         Command::Packs { .. } => run::xtask_with_library(std::env::args_os().skip(1)),
         Command::Prices { command } => prices::run(&command),
+        Command::Bench(args) => bench::bench(&args),
         Command::Tools => tools::install_all(),
     };
     match done {

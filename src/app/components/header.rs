@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::offers::day;
 use super::super::session::{Session, Theme};
 use super::super::worker_link::EngineState;
+use super::view_switch::ViewSwitch;
 
 /// The header of the page.
 #[component]
@@ -28,6 +29,7 @@ pub(in crate::app) fn Header() -> impl IntoView {
                 </svg>
                 "farebox"
             </a></h1>
+            <ViewSwitch/>
             <p class="engine" role="status" class:trouble=move || !engine().0.is_empty()>
                 {move || engine().1}
             </p>

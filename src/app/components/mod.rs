@@ -8,4 +8,6 @@ pub(super) mod models;
 pub(super) mod notices;
 pub(super) mod part;
 pub(super) mod ticket;
+pub(super) mod tokens;
 pub(super) mod turn_table;
+pub(super) mod view_switch;

@@ -52,7 +52,7 @@ export class Farebox {
 
   /** Waits until nothing is approximate for want of a vocabulary. */
   async settled() {
-    await this.page.locator(".sureness:not(.settling)").waitFor({ timeout: 60_000 });
+    await this.page.locator(".sureness:not(.settling)").waitFor({ state: "attached", timeout: 60_000 });
   }
 
   /** The exact total as a decimal string, as a program would read it. */

@@ -1,0 +1,26 @@
+//! The switch between what the conversation costs and what its texts are made of.
+
+use leptos::prelude::*;
+
+use super::super::looking::{Looking, View};
+
+/// Two buttons, one of them pressed.
+#[component]
+pub(in crate::app) fn ViewSwitch() -> impl IntoView {
+    let view = expect_context::<Looking>().view;
+    let button = move |which: View, label: &'static str| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (view.get() == which).to_string()
+                on:click=move |_| view.set(which)
+            >{label}</button>
+        }
+    };
+    view! {
+        <div class="switch" role="group" aria-label="What to show">
+            {button(View::Fare, "Fare")}
+            {button(View::Tokens, "Tokens")}
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask bench`: our engine and others, in one headless browser; writes docs/benchmarks.md.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::project::{root, target};
+use crate::run::{command, npm_program, run};
+use crate::{npm, site, tools};
+
+/// What `bench` takes.
+#[derive(clap::Args)]
+pub(crate) struct BenchArgs {
+    /// How many times everything is measured; the medians are reported
+    #[arg(long, default_value_t = 5)]
+    rounds: u32,
+}
+
+/// Builds what ships, installs what it is compared with, and measures.
+pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
+    let browser = tools::browser()?;
+    site::build()?;
+    npm::build()?;
+    let folder = root().join("benches").join("browser");
+    install(&folder)?;
+    tokenizers_in_wasm(&folder)?;
+    run(command(tools::node()?, &[])?
+        .arg(folder.join("run.mjs"))
+        .env("CHROMIUM", browser.chromium)
+        .env("FAREBOX_ROUNDS", args.rounds.to_string()))
+}
+
+/// The libraries of the comparison: apart from the project's own packages, as they weigh a quarter of
+/// a gigabyte and nothing else needs them.
+fn install(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let wanted = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let stamp = folder.join("node_modules").join(".farebox-lock");
+    if fs::read(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    println!(
+        "bench: installing the npm packages of benches/browser: the tokenizers to compare with, and texts"
+    );
+    run(command(npm_program("npm"), &[])?
+        .args(["ci", "--no-audit", "--no-fund"])
+        .current_dir(folder))?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// The `tokenizers` crate as a module for browsers, optimised like ours.
+fn tokenizers_in_wasm(folder: &Path) -> Result<()> {
+    let folders = tools::for_build()?;
+    let built = target().join("bench");
+    let crate_folder = folder.join("tokenizers-wasm");
+    let mut build = command("cargo", &folders)?;
+    build.args(["build", "--locked", "--release", "--target=wasm32-unknown-unknown"]);
+    run(build.env("CARGO_TARGET_DIR", &built).current_dir(crate_folder))?;
+    let package = root().join("target").join("bench").join("pkg");
+    let wasm = built.join("wasm32-unknown-unknown").join("release").join("tokenizers_wasm.wasm");
+    let mut bind = command("wasm-bindgen", &folders)?;
+    bind.args(["--target=web", "--no-typescript", "--out-name=tokenizers", "--out-dir"]);
+    run(bind.arg(&package).arg(wasm))?;
+    let wasm = package.join("tokenizers_bg.wasm");
+    run(command(npm_program("wasm-opt"), &folders)?.arg("-O3").arg("-o").arg(&wasm).arg(&wasm))
+}
