@@ -13,6 +13,16 @@ use crate::pricing::TokenizerRef;
 use crate::scenario::{Part, Scenario};
 use crate::tokenizer::estimate::Tally;
 
+/// The name that the wide book has for a tokenizer that it does not know.
+const UNKNOWN: &str = "unknown";
+/// What counts in its place; nobody has measured how far off that is.
+pub(super) const STAND_IN: &str = "o200k_base";
+
+/// Whether a tokenizer is one that nothing is known of.
+pub(super) fn is_unknown(tokenizer: &TokenizerRef) -> bool {
+    tokenizer.id == UNKNOWN
+}
+
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
@@ -77,9 +87,10 @@ impl PartCounts {
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let settled = counts.settled.get(&tokenizer.id).map(|count| (count, true));
+                let id = if is_unknown(tokenizer) { STAND_IN } else { &tokenizer.id };
+                let settled = counts.settled.get(id).map(|count| (count, true));
                 let (count, settled) =
-                    settled.or_else(|| Some((counts.approximate.get(&tokenizer.id)?, false)))?;
+                    settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;
                 Some((tokenizer.believe(count.clone()), settled))
             }
         }
@@ -89,7 +100,7 @@ impl PartCounts {
 /// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
 pub(super) fn follow(
     scenario: RwSignal<Scenario>,
-    tokenizers: Vec<String>,
+    tokenizers: Memo<Vec<String>>,
 ) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
     let counts = RwSignal::new(PartCounts::default());
     let state = RwSignal::new(EngineState::Starting);
@@ -106,8 +117,9 @@ pub(super) fn follow(
     );
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
-        let (link, tokenizers) = (link.clone(), tokenizers.clone());
+        let link = link.clone();
         Effect::new(move || {
+            let tokenizers = tokenizers.get();
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let characters = Tally::characters(&text);
             let approximate = tokenizers
@@ -121,7 +133,7 @@ pub(super) fn follow(
             if text.is_empty() {
                 link.forget(slot as usize);
             } else {
-                link.ask(slot as usize, text, tokenizers.clone());
+                link.ask(slot as usize, text, tokenizers);
             }
         });
     }

@@ -7,10 +7,13 @@
 #![allow(unreachable_pub, reason = "the component macro makes its types as public as it can")]
 
 mod bill;
+mod books;
 mod charts;
 mod components;
 mod counter;
+mod dates;
 mod inspect;
+mod marks;
 mod numbers;
 mod offers;
 mod session;
