@@ -220,7 +220,7 @@ pub(super) fn dear_hours(book: &Catalogue, model: &str, date: Date) -> Vec<(Time
         .flat_map(|schedule| {
             schedule.windows.iter().map(|window| {
                 let hours = window.hours();
-                (window.start, format!("Peak, {hours} UTC, {}\u{d7}", schedule.factor))
+                (window.start, format!("Peak {}\u{d7}, {hours} UTC", schedule.factor))
             })
         })
         .collect()

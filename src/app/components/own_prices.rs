@@ -164,7 +164,7 @@ fn RateField(bucket: Bucket, id: &'static str, notice: &'static str) -> impl Int
     let take = move |typed: &str| {
         let rate = match bare(typed) {
             "" => None,
-            figure => Some(Rate::parse(figure).map_err(|error| refusal(&error, "a rate"))?),
+            figure => Some(Rate::parse(figure).map_err(|error| refusal(&error))?),
         };
         scenario.update(|scenario| {
             let model = scenario.model.clone();
@@ -192,7 +192,8 @@ fn factor(typed: &str, adds: bool) -> Result<Factor, String> {
     let factor = if adds { Factor::plus_percent(figure) } else { Factor::less_percent(figure) };
     factor.map_err(|error| match error {
         MoneyError::TooLarge if !adds => "A discount is at most 100 per cent.".to_owned(),
-        error => refusal(&error, "a percentage"),
+        MoneyError::Negative(_) => "A percentage cannot be negative.".to_owned(),
+        error => format!("{error}."),
     })
 }
 
@@ -202,14 +203,10 @@ pub(super) fn bare(typed: &str) -> &str {
 }
 
 /// Why a figure was not taken, as a sentence.
-pub(super) fn refusal(error: &MoneyError, what: &str) -> String {
+pub(super) fn refusal(error: &MoneyError) -> String {
     match error {
-        MoneyError::Negative(_) => {
-            format!("{what} cannot be negative; the one before holds.").replacen("a ", "A ", 1)
-        }
-        MoneyError::TooLarge => {
-            "That is more than can be held exactly; the one before holds.".to_owned()
-        }
+        MoneyError::Negative(_) => "It cannot be negative; the one before holds.".to_owned(),
+        MoneyError::TooLarge => "That is more than is taken; the one before holds.".to_owned(),
         error => format!("{error}; the one before holds."),
     }
 }

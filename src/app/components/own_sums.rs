@@ -36,10 +36,10 @@ fn CommitmentFields() -> impl IntoView {
         let plain = bare(typed).replace(',', "");
         let amount = match plain.as_str() {
             "" => None,
-            figure => Some(Money::parse(figure).map_err(|error| refusal(&error, "a commitment"))?),
+            figure => Some(Money::parse(figure).map_err(|error| refusal(&error))?),
         };
         if amount.is_some_and(|amount| amount < Money::ZERO) {
-            return Err("A commitment cannot be negative; the one before holds.".to_owned());
+            return Err("It cannot be negative; the one before holds.".to_owned());
         }
         let months = months.get_untracked();
         scenario.update(|scenario| {
@@ -122,7 +122,7 @@ fn CurrencyFields() -> impl IntoView {
     let take_rate = move |typed: &str| {
         let rate = match bare(typed) {
             "" => None,
-            figure => Some(Factor::parse(figure).map_err(|error| refusal(&error, "a rate"))?),
+            figure => Some(Factor::parse(figure).map_err(|error| refusal(&error))?),
         };
         change(&|draft| draft.per_dollar = rate);
         Ok(())

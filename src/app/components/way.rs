@@ -33,7 +33,10 @@ pub(in crate::app) fn Way(
     });
     let shown = move || {
         match way.get()? {
-        Ok(Some(way)) => Some(steps(way, quote.get().is_some_and(|quote| quote.before.is_some()))),
+        Ok(Some(way)) => {
+            let (drifts, exact) = quote.get().map(|quote| (quote.before.is_some(), quote.exact))?;
+            Some(steps(way, drifts, exact))
+        }
         Ok(None) => Some(
             view! { <p class="notice">"A price on the way is not known, so there is no way to show."</p> }
                 .into_any(),
@@ -49,7 +52,7 @@ pub(in crate::app) fn Way(
     }
 }
 
-fn steps(way: Waterfall, drifts: bool) -> AnyView {
+fn steps(way: Waterfall, drifts: bool, exact: bool) -> AnyView {
     let rows = way.steps.iter().enumerate().map(|(at, step)| row(at, step, drifts)).collect_view();
     let total = way.total;
     view! {
@@ -66,6 +69,7 @@ fn steps(way: Waterfall, drifts: bool) -> AnyView {
                 </tr></tfoot>
             </table>
         </div>
+        {(!exact).then(|| view! { <p class="soft">"Exact sums of token counts that are estimated."</p> })}
     }
     .into_any()
 }
