@@ -33,7 +33,7 @@ pub(in crate::app) fn AsOf(
     };
     view! {
         <TypedField id="as-of" notice_id="as-of-notice" label="Prices as of" placeholder=Signal::stored("today".to_owned())
-            shown=Signal::derive(move || day(session.date())) take=take notice=notice/>
+            shown=Signal::derive(move || day(session.date())) take=Box::new(take) notice=notice/>
     }
 }
 

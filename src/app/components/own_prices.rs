@@ -179,7 +179,7 @@ fn RateField(bucket: Bucket, id: &'static str, notice: &'static str) -> impl Int
     let label = format!("{}, per million", name(bucket));
     view! {
         <TypedField id=id notice_id=notice label=Signal::stored(label) placeholder=Signal::stored("list price".to_owned())
-            unit="$" shown=shown take=take/>
+            unit="$" shown=shown take=Box::new(take)/>
     }
 }
 

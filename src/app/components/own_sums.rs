@@ -64,9 +64,9 @@ fn CommitmentFields() -> impl IntoView {
     };
     view! {
         <TypedField id="own-commitment" notice_id="own-commitment-notice" label=Signal::stored("Commitment".to_owned())
-            placeholder=Signal::stored("none".to_owned()) unit="$" shown=amount_shown take=take_amount/>
+            placeholder=Signal::stored("none".to_owned()) unit="$" shown=amount_shown take=Box::new(take_amount)/>
         <TypedField id="own-months" notice_id="own-months-notice" label=Signal::stored("For".to_owned())
-            unit="months" shown=months_shown take=take_months/>
+            unit="months" shown=months_shown take=Box::new(take_months)/>
     }
 }
 
@@ -149,11 +149,11 @@ fn CurrencyFields() -> impl IntoView {
         Signal::derive(move || draft.with(|draft| draft.dated.map(day).unwrap_or_default()));
     view! {
         <TypedField id="own-currency" notice_id="own-currency-notice" label=Signal::stored("Your currency".to_owned())
-            placeholder=Signal::stored("USD".to_owned()) shown=shown_code take=take_code/>
+            placeholder=Signal::stored("USD".to_owned()) shown=shown_code take=Box::new(take_code)/>
         <TypedField id="own-rate" notice_id="own-rate-notice" label=Signal::stored("Of it for a dollar".to_owned())
-            placeholder=Signal::stored("0.92".to_owned()) shown=shown_rate take=take_rate/>
+            placeholder=Signal::stored("0.92".to_owned()) shown=shown_rate take=Box::new(take_rate)/>
         <TypedField id="own-dated" notice_id="own-dated-notice" label=Signal::stored("Rate of".to_owned())
-            placeholder=Signal::stored("a date".to_owned()) shown=shown_date take=take_date/>
+            placeholder=Signal::stored("a date".to_owned()) shown=shown_date take=Box::new(take_date)/>
         <p class="notice own-missing" class:none=move || missing().is_none() aria-live="polite">{missing}</p>
     }
 }

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::notices::{Notice, NoticeLine};
 
+/// Takes what was typed, or says why not. Boxed, for one field's code serves all.
+pub(in crate::app) type Take = Box<dyn Fn(&str) -> Result<(), String>>;
+
 /// A text field over a value that is more than text.
 #[component]
 pub(in crate::app) fn TypedField(
@@ -24,7 +27,7 @@ pub(in crate::app) fn TypedField(
     #[prop(into)]
     shown: Signal<String>,
     /// Takes what was typed, or says why not.
-    take: impl Fn(&str) -> Result<(), String> + 'static,
+    take: Take,
     /// Where the notice goes, where that is not below the field.
     #[prop(optional, into)]
     notice: Option<RwSignal<Option<Notice>>>,
