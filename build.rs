@@ -8,8 +8,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use serde_json::{Map, Value};
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=pricing");
     println!("cargo::rerun-if-changed=src/pricing/toml_json.rs");
@@ -20,24 +18,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
 
-    let mut channels = Vec::new();
+    let mut texts = Vec::new();
     for path in &files {
-        let text = fs::read_to_string(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let converted = toml_json::convert(&text).map_err(|refusal| {
-            format!("{name}, line {}: {}", refusal.line.unwrap_or_default(), refusal.reason)
-        })?;
-        let mut channel = Map::new();
-        channel.insert("file".to_owned(), Value::String(name));
-        if let Value::Object(object) = converted.value {
-            channel.extend(object);
-        }
-        channels.push(Value::Object(channel));
+        texts.push((name, fs::read_to_string(path)?));
     }
-    let mut book = Map::new();
-    book.insert("schema".to_owned(), Value::from(1));
-    book.insert("channels".to_owned(), Value::Array(channels));
+    let book = toml_json::book(&texts).map_err(|(name, refusal)| {
+        format!("{name}, line {}: {}", refusal.line.unwrap_or_default(), refusal.reason)
+    })?;
     let target = PathBuf::from(env::var("OUT_DIR")?).join("prices.json");
-    fs::write(target, serde_json::to_string(&Value::Object(book))?)?;
+    fs::write(target, serde_json::to_string(&book)?)?;
     Ok(())
 }

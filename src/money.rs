@@ -154,6 +154,17 @@ impl Money {
         }
     }
 
+    /// The amount in dollars with every decimal that it has, none rounded away: `0.0000000039875`.
+    pub fn exact(self) -> String {
+        let text = fixed_point(self.0, MONEY_DECIMALS);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
+    /// How many whole times this amount can be paid from another; `None` where it costs nothing.
+    pub fn times_in(self, purse: Self) -> Option<u64> {
+        if self.0 <= 0 { None } else { u64::try_from(purse.0 / self.0).ok() }
+    }
+
     /// A price for a reader: at least two decimals, and as many as it has: `$2.50`, `$0.003625`.
     pub fn price(self) -> String {
         let decimal = self.decimal();
@@ -166,16 +177,24 @@ impl Money {
 
     /// The amount for a reader, with thousands separated: `$1,234.50`, `$0.5842`, `$0.000120`.
     pub fn readable(self) -> String {
+        let (sign, figure) = self.readable_figure();
+        format!("{sign}${figure}")
+    }
+
+    /// The same amount of another currency, with its code: `0.5375 EUR`.
+    pub fn readable_in(self, code: &str) -> String {
+        let (sign, figure) = self.readable_figure();
+        format!("{sign}{figure}\u{a0}{code}")
+    }
+
+    /// The sign, and the figure with its thousands separated.
+    fn readable_figure(self) -> (&'static str, String) {
         let text = self.fixed(self.readable_decimals());
         let (sign, text) =
             text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("\u{2212}", rest));
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let whole = group_thousands(whole);
-        if fraction.is_empty() {
-            format!("{sign}${whole}")
-        } else {
-            format!("{sign}${whole}.{fraction}")
-        }
+        if fraction.is_empty() { (sign, whole) } else { (sign, format!("{whole}.{fraction}")) }
     }
 }
 
@@ -220,8 +239,7 @@ impl fmt::Display for Money {
 impl Serialize for Money {
     /// A decimal string of dollars, exact to 10⁻²⁴.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = fixed_point(self.0, MONEY_DECIMALS);
-        serializer.serialize_str(text.trim_end_matches('0').trim_end_matches('.'))
+        serializer.serialize_str(&self.exact())
     }
 }
 
@@ -313,6 +331,33 @@ impl Factor {
         u32::try_from(units).map(|units| Self { units }).map_err(|_| MoneyError::TooLarge)
     }
 
+    /// What is left after so many per cent off: `15` is 0.85. Up to four decimals.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`] for more than 100, and what [`Factor::parse`] refuses.
+    pub fn less_percent(text: &str) -> Result<Self, MoneyError> {
+        let off = percent(text)?;
+        let units = Self::ONE.units.checked_sub(off).ok_or(MoneyError::TooLarge)?;
+        Ok(Self { units })
+    }
+
+    /// What it is with so many per cent on top: `8` is 1.08. Up to four decimals.
+    ///
+    /// # Errors
+    /// What [`Factor::parse`] refuses.
+    pub fn plus_percent(text: &str) -> Result<Self, MoneyError> {
+        let on_top = percent(text)?;
+        let units = Self::ONE.units.checked_add(on_top).ok_or(MoneyError::TooLarge)?;
+        Ok(Self { units })
+    }
+
+    /// By how many per cent it changes what it multiplies: `-15` for 0.85, `8` for 1.08.
+    pub fn change_in_percent(self) -> String {
+        let change = i128::from(self.units) - i128::from(Self::ONE.units);
+        let text = fixed_point(change, FACTOR_DECIMALS - 2);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// The factor without trailing zeros: `1.1`.
     pub fn decimal(self) -> String {
         let text = fixed_point(i128::from(self.units), FACTOR_DECIMALS);
@@ -337,6 +382,15 @@ impl<'de> Deserialize<'de> for Factor {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(serde::de::Error::custom)
     }
+}
+
+/// Parses per cents into millionths.
+fn percent(text: &str) -> Result<u32, MoneyError> {
+    let units = parse_decimal(text, FACTOR_DECIMALS - 2)?;
+    if units < 0 {
+        return Err(MoneyError::Negative(text.to_owned()));
+    }
+    u32::try_from(units).map_err(|_| MoneyError::TooLarge)
 }
 
 /// Parses a plain decimal number into units of 10^-`decimals`.
@@ -465,6 +519,36 @@ mod tests {
         assert_eq!(money("1.3875").readable(), "$1.3875");
         assert_eq!(money("1234567.891").readable(), "$1,234,567.89");
         assert_eq!(money("-12.5").readable(), "\u{2212}$12.5000");
+    }
+
+    #[test]
+    fn per_cents_off_and_on_top() {
+        assert_eq!(Factor::less_percent("15").unwrap().decimal(), "0.85");
+        assert_eq!(Factor::less_percent("12.5").unwrap().change_in_percent(), "-12.5");
+        assert_eq!(Factor::less_percent("100").unwrap().decimal(), "0");
+        assert_eq!(Factor::plus_percent("8").unwrap().decimal(), "1.08");
+        assert_eq!(Factor::plus_percent("8").unwrap().change_in_percent(), "8");
+        assert_eq!(Factor::ONE.change_in_percent(), "0");
+        assert_eq!(Factor::less_percent("100.01"), Err(MoneyError::TooLarge));
+        assert!(matches!(Factor::less_percent("-5"), Err(MoneyError::Negative(_))));
+        assert!(matches!(Factor::less_percent("1.23456"), Err(MoneyError::TooFine { .. })));
+        assert!(matches!(Factor::plus_percent("8%"), Err(MoneyError::NotDecimal(_))));
+    }
+
+    #[test]
+    fn an_exact_amount_is_written_to_its_last_decimal() {
+        assert_eq!(money("0.0000000039875").exact(), "0.0000000039875");
+        assert_eq!(money("-12.50").exact(), "-12.5");
+        assert_eq!(Money::ZERO.exact(), "0");
+        assert_eq!(money("1234.5").readable_in("EUR"), "1,234.50\u{a0}EUR");
+    }
+
+    #[test]
+    fn a_purse_pays_so_many_times() {
+        assert_eq!(money("0.3").times_in(money("1")), Some(3));
+        assert_eq!(money("0.5").times_in(money("1")), Some(2));
+        assert_eq!(money("2").times_in(money("1")), Some(0));
+        assert_eq!(Money::ZERO.times_in(money("1")), None);
     }
 
     #[test]

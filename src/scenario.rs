@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
+
+use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;
@@ -59,6 +61,12 @@ pub struct Scenario {
     pub modifiers: BTreeMap<String, String>,
     /// The date whose prices hold; `None` for today.
     pub date: Option<Date>,
+    /// The time of day in UTC, where prices depend on it; `None` for the cheaper hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    /// The user's own prices, discounts, commitment and currency.
+    #[serde(skip_serializing_if = "is_list")]
+    pub deal: Deal,
     /// The system prompt, sent on every turn.
     pub system: Part,
     /// The tool schemas, sent on every turn.
@@ -83,6 +91,8 @@ impl Default for Scenario {
             tier: "standard".to_owned(),
             modifiers: BTreeMap::new(),
             date: None,
+            time: None,
+            deal: Deal::default(),
             system: Part::empty(),
             tools: Part::empty(),
             first: Part::empty(),
@@ -92,6 +102,11 @@ impl Default for Scenario {
             cache: true,
         }
     }
+}
+
+/// Whether nothing is negotiated, so that nothing need be kept.
+fn is_list(deal: &Deal) -> bool {
+    *deal == Deal::default()
 }
 
 #[cfg(test)]
@@ -111,7 +126,21 @@ mod tests {
         let mut scenario =
             Scenario { first: Part::Text("Grüße, 世界".into()), ..Scenario::default() };
         scenario.modifiers.insert("inferenceGeo".to_owned(), "us".to_owned());
+        scenario.date = Some(jiff::civil::date(2026, 12, 1));
+        scenario.time = Some(jiff::civil::time(1, 0, 0, 0));
+        scenario.deal.rates.push(crate::pricing::OwnRate {
+            model: scenario.model.clone(),
+            bucket: crate::usage::Bucket::Output,
+            rate: crate::money::Rate::parse("21.5").unwrap(),
+        });
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn a_scenario_of_before_own_prices_still_reads() {
+        let old = r#"{"version":1,"model":"openai/gpt-5.4","turns":3}"#;
+        let scenario: Scenario = serde_json::from_str(old).unwrap();
+        assert_eq!((scenario.deal, scenario.time, scenario.turns), (Deal::default(), None, 3));
     }
 }

@@ -230,3 +230,56 @@ fn every_waterfall_sums_to_its_total() {
     }
     assert!(checked > 150, "{checked} were checked");
 }
+
+#[test]
+fn the_way_of_a_conversation_is_the_sum_of_its_calls() {
+    // Two calls on GPT-5.4 at 10 % off: 100,000 in full, then 300,000 (over 272,000, so at twice the rate), of
+    // which 100,000 are read from the cache. List 0.25 + 0.75; long 0.75; cache 100,000 × (0.5 − 5) = −0.45.
+    let calls = [
+        Usage { input: 100_000, ..Usage::default() },
+        Usage { input: 200_000, cache_read: 100_000, ..Usage::default() },
+    ];
+    let deal = Deal { adjustments: vec![discount("0.9")], ..Deal::default() };
+    let terms = terms("openai/gpt-5.4");
+    let way = book()
+        .waterfall_of(&terms, &deal, calls.iter().map(|usage| (usage, None)))
+        .unwrap()
+        .unwrap();
+    let expected = [
+        (StepKind::List, "1"),
+        (StepKind::LongContext, "0.75"),
+        (StepKind::Cache, "-0.45"),
+        (StepKind::Negotiated, "-0.13"),
+    ];
+    assert_eq!(written(&way), expected.map(|(kind, delta)| (kind, delta.to_owned())));
+    let card = book().card_with(&terms, &deal).unwrap();
+    let sum: Money = calls.iter().filter_map(|usage| card.total(usage).unwrap()).sum();
+    assert_eq!(way.total, sum);
+}
+
+#[test]
+fn a_deal_knows_the_models_that_it_touches() {
+    let book = book();
+    let model = |id| book.model(id).unwrap();
+    let deal = Deal {
+        adjustments: vec![Adjustment { provider: Some("openai".to_owned()), ..discount("0.9") }],
+        rates: vec![OwnRate {
+            model: "anthropic/claude-opus-5".to_owned(),
+            bucket: Bucket::Input,
+            rate: Rate::parse("4").unwrap(),
+        }],
+        ..Deal::default()
+    };
+    assert!(deal.is_for(model("openai/gpt-5.4")) && deal.is_for(model("azure/global.gpt-5.4")));
+    assert!(deal.is_for(model("anthropic/claude-opus-5")));
+    assert!(!deal.is_for(model("anthropic/claude-opus-5-5")));
+    assert!(!Deal::default().is_for(model("openai/gpt-5.4")));
+}
+
+#[test]
+fn a_commitment_pays_for_so_many_conversations() {
+    let year = Commitment { amount: Money::parse("100000").unwrap(), months: 12 };
+    assert_eq!(year.pays_for(Money::parse("0.625").unwrap()), Some(160_000));
+    assert_eq!(year.pays_for(Money::parse("0.7").unwrap()), Some(142_857));
+    assert_eq!(year.pays_for(Money::ZERO), None);
+}

@@ -1,7 +1,7 @@
 //! The buckets of a bill as a reader sees them: four colours and a few plain names.
 
+use super::dates::day;
 use super::numbers::whole;
-use super::offers::day;
 use crate::money::Money;
 use crate::pricing::{Cost, Line, Threshold};
 use crate::usage::{Bucket, Unit};

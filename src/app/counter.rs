@@ -16,6 +16,16 @@ use crate::tokenizer::estimate::Tally;
 use crate::tokenizer::estimate::calibrate::Calibration;
 use crate::worker::protocol::Reply;
 
+/// The name that the wide book has for a tokenizer that it does not know.
+const UNKNOWN: &str = "unknown";
+/// What counts in its place; nobody has measured how far off that is.
+pub(super) const STAND_IN: &str = "o200k_base";
+
+/// Whether a tokenizer is one that nothing is known of.
+pub(super) fn is_unknown(tokenizer: &TokenizerRef) -> bool {
+    tokenizer.id == UNKNOWN
+}
+
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
@@ -113,9 +123,10 @@ impl PartCounts {
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let settled = counts.settled.get(&tokenizer.id).map(|count| (count, true));
+                let id = if is_unknown(tokenizer) { STAND_IN } else { &tokenizer.id };
+                let settled = counts.settled.get(id).map(|count| (count, true));
                 let (count, settled) =
-                    settled.or_else(|| Some((counts.approximate.get(&tokenizer.id)?, false)))?;
+                    settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;
                 Some((tokenizer.believe(count.clone()), settled))
             }
         }
@@ -132,7 +143,7 @@ pub(super) fn estimated(plan: &Plan) -> u64 {
 /// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
 pub(super) fn follow(
     scenario: RwSignal<Scenario>,
-    tokenizers: &[String],
+    tokenizers: Memo<Vec<String>>,
 ) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
     let counts = RwSignal::new(PartCounts::default());
     let state = RwSignal::new(EngineState::Starting);
@@ -140,8 +151,9 @@ pub(super) fn follow(
     provide_context(SharedLink(StoredValue::new_local(link.clone())));
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
-        let (link, tokenizers) = (link.clone(), tokenizers.to_vec());
+        let link = link.clone();
         Effect::new(move || {
+            let tokenizers = tokenizers.get();
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let characters = Tally::characters(&text);
             let approximate = tokenizers

@@ -52,7 +52,7 @@ impl Looking {
 
 /// Reads the price book.
 pub(super) fn with_book<T>(session: &Session, read: impl FnOnce(&Catalogue) -> T) -> T {
-    session.book.with_value(|book| read(book))
+    session.library.with(|book| read(book))
 }
 
 /// The link to the counting worker.

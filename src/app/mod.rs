@@ -5,14 +5,18 @@
 //! the same frame. It holds no arithmetic of the domain.
 
 #![allow(unreachable_pub, reason = "the component macro makes its types as public as it can")]
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 
 mod bill;
+mod books;
 mod charts;
 mod components;
 mod counter;
+mod dates;
 mod glyphs;
 mod inspect;
 mod looking;
+mod marks;
 mod numbers;
 mod offers;
 mod session;

@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
-use super::counter::{PartCounts, Slot};
+use super::counter::{PartCounts, STAND_IN, Slot, is_unknown};
+use super::dates::day;
+use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
 use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, total, usages};
 use crate::count::Count;
 use crate::money::{Money, Rate};
 use crate::pricing::{
-    Catalogue, Kind, Line, Model, Otherwise, RowRef, STANDARD, Status, Terms, TokenizerBasis,
-    TokenizerRef,
+    CachePolicy, Catalogue, Deal, Kind, Line, Model, Otherwise, PricingError, RowRef, STANDARD,
+    Status, Terms, TokenizerBasis, TokenizerRef,
 };
 use crate::scenario::Scenario;
-use crate::usage::Bucket;
+use crate::tokenizer::registry;
+use crate::usage::{Bucket, Usage};
 
 /// The chosen model's fare and all that the ticket says about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,16 @@ pub(super) struct Quote {
     pub(super) price_note: String,
     /// What else to know.
     pub(super) warnings: Vec<String>,
+    /// What the price must be known by.
+    pub(super) marks: Vec<Mark>,
+    /// Whether a rate, discount or margin of the reader's is in it.
+    pub(super) own: bool,
+    /// What the reader's own currency and commitment make of the total, in sentences.
+    pub(super) beside: Vec<String>,
+    /// What was asked of the price book.
+    pub(super) terms: Terms,
+    /// The same turns in the tokens of the tokenizer that the model's maker used before, where it changed.
+    pub(super) before: Option<Vec<Usage>>,
 }
 
 /// One model's line in the table.
@@ -62,8 +75,21 @@ pub(super) struct Offer {
     pub(super) fare: Result<Option<Money>, String>,
     /// Whether it fits, in words.
     pub(super) fits: String,
+    /// What the price must be known by.
+    pub(super) marks: Vec<Mark>,
     overflows: bool,
 }
+
+/// What a table row shows; see [`Offer::key`].
+type Key = (
+    String,
+    Option<u64>,
+    [Option<Rate>; 2],
+    Result<Option<Money>, String>,
+    String,
+    Vec<Mark>,
+    bool,
+);
 
 impl Offer {
     /// The cost, where it is known.
@@ -72,8 +98,10 @@ impl Offer {
     }
 
     /// Changes with whatever the table's row shows.
-    pub(super) fn key(&self) -> (String, Option<u64>, Result<Option<Money>, String>, String, bool) {
-        (self.id.clone(), self.sent, self.fare.clone(), self.fits.clone(), self.exact)
+    pub(super) fn key(&self) -> Key {
+        let rates = [self.input, self.output];
+        let (fare, fits) = (self.fare.clone(), self.fits.clone());
+        (self.id.clone(), self.sent, rates, fare, fits, self.marks.clone(), self.exact)
     }
 
     /// Whether some turn is beyond the model's limits.
@@ -100,6 +128,44 @@ pub(super) struct Region {
     pub(super) modifiers: BTreeMap<String, String>,
 }
 
+/// What a reader's discount can be on, as the chosen model has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Scope {
+    /// For a reader.
+    pub(super) label: String,
+    /// Only models of this maker.
+    pub(super) provider: Option<String>,
+    /// Only models on this channel.
+    pub(super) channel: Option<String>,
+    /// Only this model.
+    pub(super) model: Option<String>,
+}
+
+/// What a discount can be on: everything, or what the chosen model is part of.
+pub(super) fn scopes(book: &Catalogue, model: &str) -> Vec<Scope> {
+    let mut scopes = vec![Scope { label: "Every model".to_owned(), ..Scope::default() }];
+    if let Ok(model) = book.model(model) {
+        scopes.extend([
+            Scope {
+                label: format!("All made by {}", model.provider),
+                provider: Some(model.provider.clone()),
+                ..Scope::default()
+            },
+            Scope {
+                label: format!("All on {}", channel_name(book, model)),
+                channel: Some(model.channel.clone()),
+                ..Scope::default()
+            },
+            Scope {
+                label: format!("Only {}", model.name),
+                model: Some(model.id.clone()),
+                ..Scope::default()
+            },
+        ]);
+    }
+    scopes
+}
+
 /// The chat models by provider, in the book's order: provider, then id and name.
 pub(super) fn chat_models(book: &Catalogue) -> Vec<(String, Vec<(String, String)>)> {
     let mut groups: Vec<(String, Vec<(String, String)>)> = Vec::new();
@@ -112,6 +178,11 @@ pub(super) fn chat_models(book: &Catalogue) -> Vec<(String, Vec<(String, String)
         }
     }
     groups
+}
+
+/// The first chat model of a book.
+pub(super) fn first_chat_model(book: &Catalogue) -> Option<String> {
+    book.models().find(|model| model.kind == Kind::Chat).map(|model| model.id.clone())
 }
 
 /// Where a model can run, the usual first.
@@ -136,6 +207,23 @@ pub(super) fn regions(book: &Catalogue, model: &str) -> Vec<Region> {
 pub(super) fn tiers(book: &Catalogue, model: &str, date: Date) -> Vec<(String, String)> {
     let tiers = book.tiers(model, date).unwrap_or_else(|_| vec![STANDARD]);
     tiers.into_iter().map(|tier| (tier.to_owned(), tier_name(tier))).collect()
+}
+
+/// The hours of a day that are dearer for a model: when each begins, and a label for a reader.
+pub(super) fn dear_hours(book: &Catalogue, model: &str, date: Date) -> Vec<(Time, String)> {
+    let (Ok(channel), Ok(model)) = (book.channel_of(model), book.model(model)) else {
+        return Vec::new();
+    };
+    channel
+        .schedules_for(model, date)
+        .filter(|schedule| schedule.has_dear_hours(channel.calendar_of(schedule), date))
+        .flat_map(|schedule| {
+            schedule.windows.iter().map(|window| {
+                let hours = window.hours();
+                (window.start, format!("Peak {}\u{d7}, {hours} UTC", schedule.factor))
+            })
+        })
+        .collect()
 }
 
 fn tier_name(tier: &str) -> String {
@@ -167,7 +255,8 @@ pub(super) fn quote(
 ) -> Result<Quote, String> {
     let model = book.model(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let terms = terms(scenario, today);
-    let card = book.card(&terms).map_err(|error| sentence(&error.to_string()))?;
+    let card =
+        book.card_with(&terms, &scenario.deal).map_err(|error| sentence(&error.to_string()))?;
     let policy =
         book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let cache = scenario.cache.then_some(&policy);
@@ -187,18 +276,24 @@ pub(super) fn quote(
         None => None,
     };
     let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
-    let warnings = fare.warnings().into_iter().map(|warning| sentence(&warning.message)).collect();
+    let warnings = fare.warnings();
+    let own = bill.iter().any(|line| line.negotiated);
     Ok(Quote {
         name: model.name.clone(),
+        marks: marks(&warnings, own),
+        warnings: warnings.into_iter().map(|warning| sentence(&warning.message)).collect(),
+        own,
+        beside: beside(&scenario.deal, fare.total),
+        before: before(scenario, counts, model, cache),
         fit: fit(&ledger, model),
         settled,
         exact: plan.is_exact(),
         counted_by: counted_by(scenario, model),
-        price_note: price_note(card.row(), terms.date),
+        price_note: price_note(card.row(), terms.date, own),
+        terms,
         bill,
         fare,
         without_cache,
-        warnings,
     })
 }
 
@@ -213,6 +308,20 @@ pub(super) fn offers(
     book.models()
         .filter(|model| model.kind == Kind::Chat)
         .map(|model| offer(book, model, chosen == Some(&model.channel), scenario, counts, today))
+        .collect()
+}
+
+/// Some models' fares for the same scenario, by their ids; those that the book has not are left out.
+pub(super) fn offers_of(
+    book: &Catalogue,
+    ids: &[String],
+    scenario: &Scenario,
+    counts: &PartCounts,
+    today: Date,
+) -> Vec<Offer> {
+    ids.iter()
+        .filter_map(|id| book.model(id).ok())
+        .map(|model| offer(book, model, model.id == scenario.model, scenario, counts, today))
         .collect()
 }
 
@@ -236,7 +345,7 @@ fn offer(
     }
     let policy = book.cache_policy(&model.id).ok();
     let cache = policy.as_ref().filter(|_| scenario.cache);
-    let card = book.card(&terms);
+    let card = book.card_with(&terms, &scenario.deal);
     let ledger = usages(&plan, Level::Best, cache).unwrap_or_default();
     let fit = fit(&ledger, model);
     let first_prompt = ledger.first().map_or(0, |turn| turn.usage.prompt_total());
@@ -247,9 +356,13 @@ fn offer(
         Ok(card) => {
             total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string()))
         }
+        Err(PricingError::NoPriceOnDate { first, .. }) => {
+            Err(format!("no price before {}", day(*first)))
+        }
         Err(_) if terms.tier != STANDARD => Err(format!("no {} price", terms.tier)),
         Err(_) => Ok(None),
     };
+    let warnings = card.as_ref().map_or(&[][..], |card| card.warnings());
     Offer {
         id: model.id.clone(),
         name: model.name.clone(),
@@ -260,6 +373,7 @@ fn offer(
         output,
         fare,
         fits: if counted { fits(&fit) } else { String::new() },
+        marks: marks(warnings, scenario.deal.is_for(model)),
         overflows: fit.overflow.is_some(),
     }
 }
@@ -280,6 +394,7 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
 
 pub(super) fn terms(scenario: &Scenario, today: Date) -> Terms {
     Terms {
+        time: scenario.time,
         tier: scenario.tier.clone(),
         modifiers: scenario.modifiers.clone(),
         ..Terms::new(scenario.model.clone(), scenario.date.unwrap_or(today))
@@ -310,6 +425,56 @@ pub(super) fn plan(
     Ok((Plan { system, tools, turns }, one && two && three))
 }
 
+/// The same turns in the tokens of the tokenizer that was used before, where it changed and a text is
+/// involved.
+fn before(
+    scenario: &Scenario,
+    counts: &PartCounts,
+    model: &Model,
+    cache: Option<&CachePolicy>,
+) -> Option<Vec<Usage>> {
+    let old = registry::predecessor(&model.tokenizer.id).filter(|_| !plan_is_typed(scenario))?;
+    let old = TokenizerRef { id: old.to_owned(), ..model.tokenizer.clone() };
+    let (plan, _) = plan(scenario, counts, &old).ok()?;
+    let ledger = usages(&plan, Level::Best, cache).ok()?;
+    Some(ledger.into_iter().map(|turn| turn.usage).collect())
+}
+
+/// What the reader's own currency and commitment make of a total, in sentences.
+fn beside(deal: &Deal, total: Option<Money>) -> Vec<String> {
+    let Some(total) = total else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(currency) = &deal.currency {
+        let (code, rate) = (&currency.code, currency.per_dollar);
+        lines.push(match currency.of(total) {
+            Ok(amount) => format!(
+                "{} at your rate of {rate} {code} a dollar, {}",
+                amount.readable_in(code),
+                day(currency.dated)
+            ),
+            Err(error) => format!("No sum in {code}: {error}; type a rate with fewer decimals."),
+        });
+    }
+    if let Some(commitment) = deal.commitment {
+        let months = match commitment.months {
+            1 => "a month".to_owned(),
+            months => format!("{months} months"),
+        };
+        lines.push(match commitment.pays_for(total) {
+            Some(times) => format!(
+                "Your commitment of {} over {months} is owed, used or not; it pays for {} of these",
+                commitment.amount.readable(),
+                whole(times)
+            ),
+            None => format!(
+                "Your commitment of {} over {months} is owed, used or not",
+                commitment.amount.readable()
+            ),
+        });
+    }
+    lines
+}
+
 /// Whether every part is a size that the user typed (or empty), so that no tokenizer is involved.
 fn plan_is_typed(scenario: &Scenario) -> bool {
     Slot::ALL.iter().all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
@@ -318,6 +483,9 @@ fn plan_is_typed(scenario: &Scenario) -> bool {
 fn counted_by(scenario: &Scenario, model: &Model) -> String {
     if plan_is_typed(scenario) {
         return "the sizes you typed".to_owned();
+    }
+    if is_unknown(&model.tokenizer) {
+        return format!("{STAND_IN}, as the tokenizer of {} is not known here", model.name);
     }
     match model.tokenizer.basis {
         TokenizerBasis::Published => model.tokenizer.id.clone(),
@@ -328,7 +496,7 @@ fn counted_by(scenario: &Scenario, model: &Model) -> String {
     }
 }
 
-fn price_note(row: Option<&RowRef>, date: Date) -> String {
+fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String {
     let Some(row) = row else { return String::new() };
     let kind = match row.status {
         _ if row.last_known => "last known price",
@@ -337,12 +505,8 @@ fn price_note(row: Option<&RowRef>, date: Date) -> String {
         Status::Announced => "announced price",
         Status::Historical => "historical price",
     };
-    format!("{kind} of {}, in force since {}", day(date), day(row.from))
-}
-
-/// A date for a reader: `22 Nov 2026`.
-pub(super) fn day(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
+    let own = if own { "your price, from the " } else { "" };
+    format!("{own}{kind} of {}, in force since {}", day(date), day(row.from))
 }
 
 fn fits(fit: &Fit) -> String {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::counter::{PartCounts, Slot, follow};
-use super::offers::{Offer, Quote, offers, plan, quote};
+use super::books::{Origin, Wide, look_for_hosts};
+use super::counter::{PartCounts, STAND_IN, Slot, follow};
+use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
@@ -27,8 +28,14 @@ pub(super) enum Theme {
 /// The state of the page. Copied freely: it holds signals only.
 #[derive(Clone, Copy)]
 pub(super) struct Session {
-    /// The price book.
-    pub(super) book: StoredValue<Arc<Catalogue>>,
+    /// The price book: the built-in one, or the host's.
+    pub(super) book: RwSignal<Arc<Catalogue>>,
+    /// Where it comes from.
+    pub(super) origin: RwSignal<Origin>,
+    /// The book of all other models.
+    pub(super) wide: RwSignal<Wide>,
+    /// Both together, the price book first.
+    pub(super) library: Memo<Arc<Catalogue>>,
     /// The date on this machine's clock when the page was opened.
     pub(super) today: Date,
     /// Everything that the user set.
@@ -55,31 +62,51 @@ impl Session {
                 "The price book of this build cannot be read, so nothing can be priced: {error}"
             )
         })?;
-        let book = Arc::new(book);
         let today = today().ok_or("This machine's clock gives no date, so no price can be looked up; set the clock and reload.")?;
-        let mut tokenizers: Vec<String> = book
-            .models()
-            .map(|model| model.tokenizer.id.clone())
-            .filter(|id| registry::find(id).is_some())
-            .collect();
-        tokenizers.sort_unstable();
-        tokenizers.dedup();
+        let book = RwSignal::new(Arc::new(book));
+        let origin = RwSignal::new(Origin::BuiltIn);
+        let wide = RwSignal::new(Wide::NotAsked);
+        let library = Memo::new(move |_| {
+            let book = book.get();
+            wide.with(|wide| match wide {
+                Wide::Here(wide) => Arc::new((*book).clone().with((**wide).clone())),
+                _ => book,
+            })
+        });
+        let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
         let scenario = RwSignal::new(Scenario::default());
-        let (counts, engine) = follow(scenario, &tokenizers);
-        let stored = StoredValue::new(Arc::clone(&book));
-        let for_quote = Arc::clone(&book);
+        let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
-            scenario.with(|scenario| {
-                counts.with(|counts| quote(&for_quote, scenario, counts, today).map(Arc::new))
+            library.with(|book| {
+                scenario.with(|scenario| {
+                    counts.with(|counts| quote(book, scenario, counts, today).map(Arc::new))
+                })
             })
         });
         let offers = Memo::new(move |_| {
-            scenario.with(|scenario| {
-                counts.with(|counts| Arc::new(offers(&book, scenario, counts, today)))
+            book.with(|book| {
+                scenario.with(|scenario| {
+                    counts.with(|counts| Arc::new(offers(book, scenario, counts, today)))
+                })
             })
         });
+        look_for_hosts(book, origin);
+        // A host may sell other models than those that are built in.
+        Effect::new(move || {
+            let first = book.with(|book| {
+                let chosen = scenario.with_untracked(|scenario| scenario.model.clone());
+                let sold = library.with_untracked(|library| library.has(&chosen));
+                if sold { None } else { first_chat_model(book) }
+            });
+            if let Some(first) = first {
+                scenario.update(|scenario| scenario.model = first);
+            }
+        });
         Ok(Self {
-            book: stored,
+            book,
+            origin,
+            wide,
+            library,
             today,
             scenario,
             counts,
@@ -95,7 +122,7 @@ impl Session {
     /// is unknown.
     pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
         self.scenario.with(|scenario| {
-            self.book.with_value(|book| {
+            self.library.with(|book| {
                 let tokenizer = &book.model(&scenario.model).ok()?.tokenizer;
                 self.counts.with(|counts| {
                     let (plan, settled) = plan(scenario, counts, tokenizer).ok()?;
@@ -116,6 +143,19 @@ impl Session {
     pub(super) fn date(&self) -> Date {
         self.scenario.with(|scenario| scenario.date).unwrap_or(self.today)
     }
+}
+
+/// The tokenizers that a book's models need and that can be counted by.
+fn tokenizers(book: &Catalogue) -> Vec<String> {
+    let mut tokenizers: Vec<String> = book
+        .models()
+        .map(|model| model.tokenizer.id.clone())
+        .chain([STAND_IN.to_owned()])
+        .filter(|id| registry::find(id).is_some())
+        .collect();
+    tokenizers.sort_unstable();
+    tokenizers.dedup();
+    tokenizers
 }
 
 /// Today, where this machine is.

@@ -17,6 +17,7 @@ use super::engine::Engine;
 use super::error::Refusal;
 use super::request::parse;
 use super::value;
+use crate::tokenizer::Counters;
 
 /// The engine as a handle for www/npm/index.js, which finds and loads bytes for it.
 ///
@@ -32,7 +33,12 @@ impl Core {
     /// An engine with the built-in price book and no vocabulary.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Core, JsValue> {
-        Engine::new().map(|engine| Core { engine: RefCell::new(engine) }).map_err(|it| thrown(&it))
+        // The platform's own normalizer: the tables of another would weigh more than the engine.
+        let counters =
+            Counters::new(Some(|text| js_sys::JsString::from(text).normalize("NFC").into()));
+        Engine::new(counters)
+            .map(|engine| Core { engine: RefCell::new(engine) })
+            .map_err(|it| thrown(&it))
     }
 
     /// Every model of the price book.

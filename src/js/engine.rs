@@ -21,14 +21,14 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// The built-in price book, and no tokenizer yet.
-    pub(super) fn new() -> Result<Self, Refusal> {
-        Ok(Self::with(Catalogue::built_in()?))
+    /// The built-in price book, and these counters.
+    pub(super) fn new(counters: Counters) -> Result<Self, Refusal> {
+        Ok(Self::with(Catalogue::built_in()?, counters))
     }
 
-    /// A price book, and no tokenizer yet.
-    pub(super) fn with(book: Catalogue) -> Self {
-        Self { book, counters: Counters::default() }
+    /// A price book, and these counters.
+    pub(super) fn with(book: Catalogue, counters: Counters) -> Self {
+        Self { book, counters }
     }
 
     /// Every model.

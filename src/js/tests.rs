@@ -8,12 +8,12 @@ use super::engine::Engine;
 use super::error::Refusal;
 use super::request::{CountOptions, PriceRequest, Simulation, parse};
 use crate::pricing::Catalogue;
-use crate::tokenizer::registry;
+use crate::tokenizer::{Counters, registry};
 
 const TODAY: jiff::civil::Date = date(2026, 11, 22);
 
 fn engine() -> Engine {
-    Engine::new().unwrap()
+    Engine::new(Counters::default()).unwrap()
 }
 
 fn price(request: Value) -> Result<Value, Refusal> {
@@ -279,7 +279,7 @@ fn every_model_is_listed_with_what_counts_for_it() {
 #[test]
 fn a_model_that_nothing_here_counts_for_takes_sizes() {
     let book = crate::pricing::BUILT_IN.replace("\"cl100k_base\"", "\"d50k_base\"");
-    let mut engine = Engine::with(Catalogue::from_json(&book).unwrap());
+    let mut engine = Engine::with(Catalogue::from_json(&book).unwrap(), Counters::default());
     let models = serde_json::to_value(engine.models(TODAY).unwrap()).unwrap();
     let model = models.as_array().unwrap().iter().find(|it| it["tokenizer"]["id"] == "d50k_base");
     let model = model.unwrap();

@@ -279,6 +279,11 @@ impl Catalogue {
         Self::new(self.schema, self.channels)
     }
 
+    /// Whether a model of this id is in the book.
+    pub fn has(&self, id: &str) -> bool {
+        self.lookup(id).is_some()
+    }
+
     /// Whether a model's prices were checked here.
     pub fn is_reviewed(&self, id: &str) -> Result<bool, PricingError> {
         self.find(id).map(|(channel, _)| channel.review == Review::Reviewed)

@@ -90,6 +90,12 @@ impl Deal {
         self.adjustments.is_empty() && self.rates.is_empty()
     }
 
+    /// Whether it changes the price of this model.
+    pub fn is_for(&self, model: &Model) -> bool {
+        self.adjustments.iter().any(|adjustment| adjustment.is_for(model))
+            || self.rates.iter().any(|own| own.model == model.id)
+    }
+
     /// The own rate of a bucket of a model.
     pub fn rate_of(&self, model: &Model, bucket: Bucket) -> Option<Rate> {
         self.rates
@@ -112,6 +118,12 @@ impl Commitment {
     /// What is owed for the period after spending this much in it.
     pub fn owed(&self, spent: Money) -> Money {
         spent.max(self.amount)
+    }
+
+    /// How many whole times something of this cost is paid for by the commitment; `None` where it costs
+    /// nothing.
+    pub fn pays_for(&self, each: Money) -> Option<u64> {
+        each.times_in(self.amount)
     }
 
     /// The part of the commitment that was paid for and not used.

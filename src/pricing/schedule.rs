@@ -88,20 +88,22 @@ impl Schedule {
 
     /// The hours for a reader: `01:00\u{2013}04:00 and 06:00\u{2013}10:00 UTC`.
     pub fn hours(&self) -> String {
-        let hours: Vec<_> = self
-            .windows
-            .iter()
-            .map(|Window { start, end }| {
-                format!(
-                    "{:02}:{:02}\u{2013}{:02}:{:02}",
-                    start.hour(),
-                    start.minute(),
-                    end.hour(),
-                    end.minute()
-                )
-            })
-            .collect();
+        let hours: Vec<_> = self.windows.iter().map(Window::hours).collect();
         format!("{} UTC", hours.join(" and "))
+    }
+}
+
+impl Window {
+    /// The hours for a reader: `01:00\u{2013}04:00`.
+    pub fn hours(&self) -> String {
+        let Self { start, end } = self;
+        format!(
+            "{:02}:{:02}\u{2013}{:02}:{:02}",
+            start.hour(),
+            start.minute(),
+            end.hour(),
+            end.minute()
+        )
     }
 }
 

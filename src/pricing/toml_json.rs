@@ -1,4 +1,5 @@
-//! A TOML price file as JSON, with the line of every place in it. The build script uses this same file.
+//! A TOML price file as JSON, with the line of every place in it. The build script and `cargo xtask` use
+//! this same file.
 //!
 //! Nothing is computed on the way: text stays text, dates become text, and a float is refused, because
 //! money is never a float.
@@ -33,6 +34,26 @@ pub(crate) fn convert(text: &str) -> Result<File, Refusal> {
     let mut converter = Converter { newlines, lines: BTreeMap::new() };
     let value = converter.table(table.get_ref(), "")?;
     Ok(File { value, lines: converter.lines })
+}
+
+/// The JSON form of a whole book, `{"schema":1,"channels":[…]}`, from pairs of a file's name and its text,
+/// sorted by name; else the name of the file that is no price file, and why.
+#[allow(dead_code, reason = "for the build script and the project's commands")]
+pub(crate) fn book(files: &[(String, String)]) -> Result<Value, (String, Refusal)> {
+    let mut channels = Vec::new();
+    for (name, text) in files {
+        let converted = convert(text).map_err(|refusal| (name.clone(), refusal))?;
+        let mut channel = Map::new();
+        channel.insert("file".to_owned(), Value::String(name.clone()));
+        if let Value::Object(object) = converted.value {
+            channel.extend(object);
+        }
+        channels.push(Value::Object(channel));
+    }
+    let mut book = Map::new();
+    book.insert("schema".to_owned(), Value::from(1));
+    book.insert("channels".to_owned(), Value::Array(channels));
+    Ok(Value::Object(book))
 }
 
 struct Converter {

@@ -67,52 +67,113 @@ impl Catalogue {
         usage: &Usage,
         before: Option<&Usage>,
     ) -> Result<Option<Waterfall>, PricingError> {
+        self.waterfall_of(terms, deal, [(usage, before)])
+    }
+
+    /// How the cost of several calls together comes about: each call with the same work in the tokens
+    /// of an older tokenizer, where there is one. Every call's long-context band is chosen by its own prompt.
+    pub fn waterfall_of<'a>(
+        &self,
+        terms: &Terms,
+        deal: &Deal,
+        calls: impl IntoIterator<Item = (&'a Usage, Option<&'a Usage>)>,
+    ) -> Result<Option<Waterfall>, PricingError> {
+        let cards = Cards::new(self, terms, deal)?;
+        let inexact = |source| PricingError::Inexact { model: terms.model.clone(), source };
+        let mut sums = [Some(Money::ZERO); STAGES.len()];
+        for (usage, before) in calls {
+            for (sum, after) in sums.iter_mut().zip(cards.stages(usage, before)?) {
+                *sum = match (*sum, after) {
+                    (Some(sum), Some(after)) => Some(sum.checked_add(after).map_err(inexact)?),
+                    _ => None,
+                };
+            }
+        }
+        Ok(steps(&sums))
+    }
+}
+
+/// What each step changes, in the order of the steps.
+const STAGES: [StepKind; 9] = [
+    StepKind::List,
+    StepKind::Drift,
+    StepKind::Tier,
+    StepKind::LongContext,
+    StepKind::Cache,
+    StepKind::Schedule,
+    StepKind::Geography,
+    StepKind::Negotiated,
+    StepKind::Fees,
+];
+
+/// The rate cards on the way, each with one thing more of what was asked for.
+struct Cards {
+    standard_flat: RateCard,
+    tier: RateCard,
+    tier_flat: RateCard,
+    hour: RateCard,
+    modified: RateCard,
+    own: RateCard,
+}
+
+impl Cards {
+    fn new(book: &Catalogue, terms: &Terms, deal: &Deal) -> Result<Self, PricingError> {
         let list = Deal::default();
         let plain = Terms::new(&terms.model, terms.date);
         let tiered = Terms { tier: terms.tier.clone(), ..plain.clone() };
         let timed = Terms { time: terms.time, ..tiered.clone() };
+        let tier = book.card_with(&tiered, &list)?;
+        Ok(Self {
+            standard_flat: book.card_with(&plain, &list)?.without_bands(),
+            tier_flat: tier.without_bands(),
+            tier,
+            hour: book.card_with(&timed, &list)?,
+            modified: book.card_with(terms, &list)?,
+            own: book.card_with(terms, deal)?,
+        })
+    }
+
+    /// The cost of one call after each step.
+    fn stages(
+        &self,
+        usage: &Usage,
+        before: Option<&Usage>,
+    ) -> Result<[Option<Money>; STAGES.len()], PricingError> {
         let tokens = tokens_of(usage);
         let uncached = uncached(&tokens);
         let old = before.map_or(uncached, |before| self::uncached(&tokens_of(before)));
-
-        let standard = self.card_with(&plain, &list)?;
-        let tier = self.card_with(&tiered, &list)?;
-        let hour = self.card_with(&timed, &list)?;
-        let modified = self.card_with(terms, &list)?;
-        let own = self.card_with(terms, deal)?;
-        let stages = [
-            (StepKind::List, standard.total_without_bands(&old)?),
-            (StepKind::Drift, standard.total_without_bands(&uncached)?),
-            (StepKind::Tier, tier.total_without_bands(&uncached)?),
-            (StepKind::LongContext, tier.total(&uncached)?),
-            (StepKind::Cache, tier.total(&tokens)?),
-            (StepKind::Schedule, hour.total(&tokens)?),
-            (StepKind::Geography, modified.total(&tokens)?),
-            (StepKind::Negotiated, own.total(&tokens)?),
-            (StepKind::Fees, own.total(usage)?),
-        ];
-        Ok(steps(&stages))
+        Ok([
+            self.standard_flat.total(&old)?,
+            self.standard_flat.total(&uncached)?,
+            self.tier_flat.total(&uncached)?,
+            self.tier.total(&uncached)?,
+            self.tier.total(&tokens)?,
+            self.hour.total(&tokens)?,
+            self.modified.total(&tokens)?,
+            self.own.total(&tokens)?,
+            self.own.total(usage)?,
+        ])
     }
 }
 
 impl RateCard {
-    /// The cost as if no band existed.
-    fn total_without_bands(&self, usage: &Usage) -> Result<Option<Money>, PricingError> {
+    /// The same card as if no band existed.
+    fn without_bands(&self) -> Self {
         let mut flat = self.clone();
         flat.bands.truncate(1);
-        flat.total(usage)
+        flat
     }
 }
 
 /// The differences between stages; `None` where one has no price.
-fn steps(stages: &[(StepKind, Option<Money>)]) -> Option<Waterfall> {
+fn steps(stages: &[Option<Money>; STAGES.len()]) -> Option<Waterfall> {
     let mut steps = Vec::new();
     let mut total = Money::ZERO;
-    for (kind, after) in stages {
+    for (kind, after) in STAGES.into_iter().zip(stages) {
         let after = (*after)?;
         let delta = after - total;
-        if *kind == StepKind::List || !delta.is_zero() {
-            steps.push(Step { kind: *kind, delta, after });
+        if kind == StepKind::List || !delta.is_zero() {
+            steps.push(Step { kind, delta, after });
         }
         total = after;
     }

@@ -149,3 +149,9 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 pub fn pack(id: &str) -> Option<&'static Pack> {
     PACKS.iter().find(|pack| pack.id == id)
 }
+
+/// The tokenizer whose place this one took in the same maker's models, so that the same text became
+/// other tokens: Claude's changed with Opus 4.7, see docs/accuracy.md.
+pub fn predecessor(id: &str) -> Option<&'static str> {
+    (id == "claude-2026").then_some("claude-legacy")
+}

@@ -27,7 +27,10 @@ pub fn start() {
     };
     let desk = Rc::new(Desk {
         scope: scope.clone(),
-        counters: RefCell::default(),
+        // The browser's own normalizer: the tables of another would double this module.
+        counters: RefCell::new(Counters::new(Some(|text| {
+            js_sys::JsString::from(text).normalize("NFC").into()
+        }))),
         queue: RefCell::default(),
         sheet: RefCell::default(),
         working: Cell::new(false),

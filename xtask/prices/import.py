@@ -152,6 +152,16 @@ def rows_of(model):
     return rows
 
 
+def cache_of(rows):
+    """What a model's rates say about its cache: without a read rate none is known, so everything is charged
+    in full; without a write rate what is written is charged as input, which the engine says."""
+    blocks = [block for row in rows for block in (row, *row.get("tier", ()))]
+    keys = {key for block in blocks for key in block["rates"]}
+    if "cache_read" not in keys:
+        return {"mode": "none"}
+    return {} if any(key.startswith("cache_write") for key in keys) else {"writes": "input"}
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     reviewed = set(tomllib.loads((root / "tests/oracle/names.toml").read_text()).values())
@@ -185,6 +195,9 @@ def main():
                 "tokenizer": {"id": "unknown", "basis": "unknown"},
                 "price": rows,
             }
+            cache = cache_of(rows)
+            if cache:
+                made["cache"] = cache
             if model.context_window:
                 made["context_window"] = model.context_window
                 evidence = {"confidence": "C", "sources": ["genai-prices"]}

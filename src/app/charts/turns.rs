@@ -63,7 +63,7 @@ pub(in crate::app) fn TurnsChart(
     view! {
         <figure class="turns-chart">
             <figcaption>
-                <span>"Cost of each turn"</span>
+                <span>{move || if quote.get().is_some_and(|quote| quote.own) { "Each turn, your price" } else { "Cost of each turn" }}</span>
                 <span class="readout" aria-live="polite">{shown}</span>
             </figcaption>
             <svg

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::counter::Slot;
 use super::choose::Choose;
 use super::dials::Dials;
+use super::own_prices::OwnPrices;
 use super::part::PartField;
 
 /// The left side of the page.
@@ -17,6 +18,7 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <PartField which=Slot::Tools/>
             <PartField which=Slot::First/>
             <Dials/>
+            <OwnPrices/>
         </section>
     }
 }

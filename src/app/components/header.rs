@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::super::offers::day;
+use super::super::books::Origin;
+use super::super::dates::day;
+use super::super::numbers::whole;
 use super::super::session::{Session, Theme};
 use super::super::worker_link::EngineState;
 use super::view_switch::ViewSwitch;
@@ -18,7 +20,6 @@ pub(in crate::app) fn Header() -> impl IntoView {
         EngineState::Loading(tokenizer) => ("", format!("loading {tokenizer}\u{2026}")),
         EngineState::Troubled(message) => ("trouble", message),
     };
-    let book_date = session.book.with_value(|book| book.retrieved_at().map(day));
     view! {
         <header class="top">
             <h1><a class="mark" href="./" aria-label="Farebox, start again">
@@ -33,7 +34,7 @@ pub(in crate::app) fn Header() -> impl IntoView {
             <p class="engine" role="status" class:trouble=move || !engine().0.is_empty()>
                 {move || engine().1}
             </p>
-            <p class="book">"prices of " {book_date}</p>
+            <BookDate/>
             <p class="private" title="The page's policy lets it talk to the place it came from and nowhere else. What you type is counted in this tab and sent to nobody.">
                 <span aria-hidden="true">"\u{25cf} "</span>
                 "nothing you type leaves this tab"
@@ -46,8 +47,49 @@ pub(in crate::app) fn Header() -> impl IntoView {
                 {move || if presenting.get() { "Edit" } else { "Present" }}
             </button>
             <ThemeButton/>
+            <Refusal/>
         </header>
     }
+}
+
+/// Whose prices these are and of which day; past sixty days also how old they are.
+#[component]
+fn BookDate() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let freshness = move || session.book.with(|book| book.freshness(session.today));
+    let stale = move || freshness().is_some_and(|freshness| freshness.stale);
+    let text = move || {
+        let freshness = freshness()?;
+        let whose = match session.origin.get() {
+            Origin::Host { .. } => "host\u{2019}s price book of",
+            Origin::BuiltIn | Origin::Refused(_) => "prices of",
+        };
+        let older = match session.origin.get() {
+            Origin::Host { older: true } => ", older than the built-in one",
+            _ => "",
+        };
+        let age = if freshness.stale {
+            let days = u64::try_from(freshness.days).unwrap_or_default();
+            format!(", {} days old: prices may have moved", whole(days))
+        } else {
+            String::new()
+        };
+        Some(format!("{whose} {}{older}{age}", day(freshness.retrieved_at)))
+    };
+    view! { <p class="book" class:stale=stale>{text}</p> }
+}
+
+/// Why the host's price book is not used, where it is not.
+#[component]
+fn Refusal() -> impl IntoView {
+    let origin = expect_context::<Session>().origin;
+    let why = move || match origin.get() {
+        Origin::Refused(why) => {
+            Some(view! { <p class="refusal notice error" role="alert">{why}</p> })
+        }
+        Origin::BuiltIn | Origin::Host { .. } => None,
+    };
+    view! { {why} }
 }
 
 /// Changes the colours: as the system, light, dark.

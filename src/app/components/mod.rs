@@ -1,13 +1,21 @@
 //! The parts of the page, one per file.
 
+pub(super) mod as_of;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
+pub(super) mod find;
 pub(super) mod header;
+pub(super) mod hours;
 pub(super) mod models;
 pub(super) mod notices;
+pub(super) mod own_prices;
+pub(super) mod own_sums;
 pub(super) mod part;
+pub(super) mod tags;
 pub(super) mod ticket;
 pub(super) mod tokens;
 pub(super) mod turn_table;
+pub(super) mod typed_field;
 pub(super) mod view_switch;
+pub(super) mod way;

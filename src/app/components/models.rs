@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::super::numbers::whole;
 use super::super::offers::Offer;
 use super::super::session::Session;
+use super::find::{Find, FoundRows, Search};
+use super::tags::tags;
 use crate::money::{Money, Rate};
 
 /// What the table is sorted by.
@@ -67,9 +69,11 @@ pub(in crate::app) fn Models() -> impl IntoView {
     });
     let here = Memo::new(move |_| {
         let chosen = session.scenario.with(|scenario| scenario.model.clone());
-        session
+        let listed = session
             .offers
-            .with(|offers| offers.iter().find(|offer| offer.id == chosen).and_then(Offer::total))
+            .with(|offers| offers.iter().find(|offer| offer.id == chosen).map(Offer::total));
+        // A model of the wide book is not in the table.
+        listed.unwrap_or_else(|| session.quote.with(|quote| quote.as_ref().ok()?.fare.total))
     });
     let heads = Column::ALL
         .into_iter()
@@ -90,6 +94,7 @@ pub(in crate::app) fn Models() -> impl IntoView {
             }
         })
         .collect_view();
+    let search = Search::new(session);
     let turns = move || session.scenario.with(|scenario| scenario.turns);
     view! {
         <section class="models" aria-labelledby="models-title">
@@ -100,9 +105,11 @@ pub(in crate::app) fn Models() -> impl IntoView {
                     ", cheapest first, unless sorted otherwise"
                 </span>
             </h2>
+            <Find search=search/>
             <div class="scroll" tabindex="0" role="region" aria-label="All models">
                 <table>
                     <thead><tr>{heads}<th scope="col">"Against it"</th><th scope="col" class="words">"Fits"</th></tr></thead>
+                    <FoundRows search=search here=here/>
                     <tbody>
                         <For each=move || sorted.get() key=Offer::key let:offer>
                             <ModelRow offer=offer here=here/>
@@ -115,7 +122,7 @@ pub(in crate::app) fn Models() -> impl IntoView {
 }
 
 #[component]
-fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl IntoView {
+pub(in crate::app) fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let id = offer.id.clone();
     let chosen = {
@@ -142,6 +149,7 @@ fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl IntoView {
                     {offer.name.clone()}
                 </button>
                 <span class="beside">{offer.provider.clone()}</span>
+                {tags(&offer.marks)}
             </th>
             <td class="wide-only">{offer.sent.map(|sent| format!("{about}{}", whole(sent)))}</td>
             <td class="soft wide-only">{rate(offer.input)}</td>

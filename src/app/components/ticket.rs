@@ -9,7 +9,9 @@ use super::super::charts::turns::TurnsChart;
 use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
 use super::super::session::Session;
+use super::tags::tags;
 use super::turn_table::TurnTable;
+use super::way::Way;
 use crate::conversation::Overflow;
 use crate::money::Money;
 use crate::pricing::Line;
@@ -32,6 +34,7 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
                 <TurnsChart quote=quote/>
                 <Window quote=quote/>
                 <Warnings quote=quote/>
+                <Way quote=quote/>
                 <TurnTable quote=quote/>
             </Show>
         </section>
@@ -48,13 +51,16 @@ fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
         })
     };
     view! {
-        <h2>{title}</h2>
+        <h2>{title} {move || quote.get().map(|quote| tags(&quote.marks))}</h2>
         <p class="total" data-total=move || quote.get().and_then(|quote| quote.fare.total).map(Money::decimal)>
             {move || quote.get().map(|quote| figure(quote.fare.total))}
         </p>
         <p class="sureness" class:settling=move || quote.get().is_some_and(|quote| !quote.settled)>
             {move || quote.get().map(|quote| sureness(&quote))}
         </p>
+        {move || quote.get().map(|quote| {
+            quote.beside.iter().map(|line| view! { <p class="own-sum">{line.clone()}</p> }).collect_view()
+        })}
     }
 }
 
@@ -121,7 +127,7 @@ fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
             <tbody>{lines}</tbody>
             <tfoot>
                 <tr>
-                    <th scope="row">"Total " <span class="beside">{beside}</span></th>
+                    <th scope="row">"Total " {move || quote.get().is_some_and(|quote| quote.own).then(|| view! { <span class="tag">"your price"</span> })} <span class="beside">{beside}</span></th>
                     <td class="soft">{move || quote.get().map(|quote| whole(quote.fare.usage.prompt_total() + quote.fare.usage.completion_total()))}</td>
                     <td></td>
                     <td>{move || quote.get().map(|quote| quote.fare.total.map_or_else(|| "unpriced".to_owned(), Money::readable))}</td>
@@ -146,6 +152,7 @@ fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl
                     <i class=swatch></i>
                     {name(line.bucket)}
                 </button>
+                {line.negotiated.then(|| view! { <span class="tag">"your price"</span> })}
             </th>
             <td class="soft">{whole(line.tokens)}</td>
             <td class="soft">{rate(line)}</td>

@@ -60,7 +60,7 @@ pub(in crate::app) fn TurnTable(
                                 <th scope="col">"Written"</th>
                                 <th scope="col">"Answers"</th>
                                 <th scope="col">"Window"</th>
-                                <th scope="col">"Cost"</th>
+                                <th scope="col">{move || if quote.get().is_some_and(|quote| quote.own) { "Your price" } else { "Cost" }}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>

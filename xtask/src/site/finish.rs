@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{compress, policy};
+use super::{books, compress, policy};
 use crate::project::copy_folder;
 
 /// Makes `site` from what Trunk staged; what was there before goes only once the new one stands.
@@ -20,6 +20,7 @@ pub(super) fn finish(staged: &Path, site: &Path) -> Result<()> {
     let html = hash_worker(&fresh, &html)?;
     let html = with_policy(&html)?;
     fs::write(&index, html).with_context(|| format!("cannot write {}", index.display()))?;
+    books::put_beside(&fresh)?;
     compress::write_twins(&fresh)?;
     let _ = fs::remove_dir_all(site);
     fs::rename(&fresh, site).with_context(|| format!("cannot make {}", site.display()))

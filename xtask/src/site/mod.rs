@@ -1,5 +1,6 @@
 //! The page as static files: Trunk builds it, `finish` makes it fit for any host.
 
+mod books;
 mod compress;
 mod fingerprint;
 mod finish;

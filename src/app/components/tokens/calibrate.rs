@@ -43,7 +43,7 @@ pub(super) fn Calibrate() -> impl IntoView {
         with_book(&session, |book| book.model(&id).ok().map(|model| (id, model.name.clone())))
     });
     // The plan as it is estimated, before any calibration, and whether its counts are final.
-    let plain = move || {
+    let uncalibrated = move || {
         session.scenario.with(|scenario| {
             session.counts.with(|counts| {
                 with_book(&session, |book| {
@@ -52,13 +52,13 @@ pub(super) fn Calibrate() -> impl IntoView {
             })
         })
     };
-    let is_estimate = move || plain().is_some_and(|(plan, _)| estimated(&plan) > 0);
+    let is_estimate = move || uncalibrated().is_some_and(|(plan, _)| estimated(&plan) > 0);
     let take = move || {
         let Some((model, name)) = model.get_untracked() else { return };
         let result = parse_whole(&typed.get_untracked(), 1, MOST_TOKENS)
             .map_err(|NotTaken(why)| why)
             .and_then(|real| {
-                let (plan, settled) = plain().ok_or("Nothing counts for this model.")?;
+                let (plan, settled) = uncalibrated().ok_or("Nothing counts for this model.")?;
                 if !settled {
                     return Err(
                         "The text is still being counted; try again in a moment.".to_owned()
