@@ -162,9 +162,9 @@ fn table(compared: &Compared) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row" class="words">{side.name.clone()}</th>
-                    <td>{about}{whole(best)} <span class="band">{tokens_band}</span></td>
+                    <td>{about}{whole(best)} " " <span class="band">{tokens_band}</span></td>
                     <td>
-                        {about}{side.total.map_or_else(|| "unpriced".to_owned(), Money::readable)}
+                        {about}{side.total.map_or_else(|| "unpriced".to_owned(), Money::readable)} " "
                         <span class="band">{money_band}</span>
                     </td>
                 </tr>
@@ -188,12 +188,13 @@ fn sentence(compared: &Compared) -> String {
         return format!("{growth} No rate of {} is known.", compared.new.name);
     };
     if missed.missing.is_zero() {
-        return format!("{growth} A budget made on the old count misses nothing.");
+        return format!("{growth} A budget on the old count misses nothing.");
     }
     let band = if missed.least == missed.most {
         String::new()
     } else {
-        format!(" ({}, where the two estimates err apart)", range(missed.least, missed.most))
+        let (least, most) = (missed.least.readable(), missed.most.readable());
+        format!(" ({least} to {most}, as the two estimates may err apart)")
     };
     let share = missed
         .missing
@@ -202,13 +203,13 @@ fn sentence(compared: &Compared) -> String {
         .unwrap_or_default();
     if missed.missing < Money::ZERO {
         return format!(
-            "{growth} A budget of {} made on the old count is {} more than it takes{share}{band}.",
+            "{growth} A budget of {} at the new prices but on the old count is {} more than it takes{share}{band}: a longer prompt can reach the shortest that is cached.",
             missed.budget.readable(),
             (-missed.missing).readable(),
         );
     }
     format!(
-        "{growth} A budget of {} made on the old count misses {}{share}{band}.",
+        "{growth} A budget of {} at the new prices but on the old count misses {}{share}{band}.",
         missed.budget.readable(),
         missed.missing.readable(),
     )

@@ -135,7 +135,7 @@ fn bar_row(
                     {whisker}
                 </svg>
             </td>
-            <td class="tokens">{if exact { tokens } else { format!("\u{2248} {tokens}") }} {band}</td>
+            <td class="tokens">{if exact { tokens } else { format!("\u{2248} {tokens}") }} " " {band}</td>
             <td>{per_token(characters, count.tokens)}</td>
         </tr>
     }

@@ -178,15 +178,10 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         }
     };
     let summary = move || {
-        let opened = opened.get()?;
-        let text = text.get()?;
-        let characters = text.chars().count() as u64;
-        Some(format!(
-            "{} tokens \u{b7} {} characters \u{b7} {}",
-            whole(opened.tokens),
-            whole(characters),
-            size(text.len()),
-        ))
+        opened.get().map(|opened| match opened.tokens {
+            1 => "1 token".to_owned(),
+            tokens => format!("{} tokens", whole(tokens)),
+        })
     };
     let note = move || note(own.get()?, tokenizer.get(), chosen.get().is_some());
     let height = move || {
