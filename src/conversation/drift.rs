@@ -55,8 +55,8 @@ mod tests {
     use crate::count::Count;
     use crate::pricing::{Catalogue, Terms};
 
-    fn plan(first: Count) -> Plan {
-        Plan::even(Count::none(), Count::none(), &first, &Count::typed(100), 1)
+    fn plan(first: &Count) -> Plan {
+        Plan::even(Count::none(), Count::none(), first, &Count::typed(100), 1)
     }
 
     #[test]
@@ -64,8 +64,8 @@ mod tests {
         let book = Catalogue::built_in().unwrap();
         let date = jiff::civil::date(2026, 11, 22);
         let card = book.card(&Terms::new("anthropic/claude-opus-4-7".to_owned(), date)).unwrap();
-        let before = plan(Count::estimated(1_000_000, 900_000, 1_100_000, "claude-legacy"));
-        let now = plan(Count::estimated(1_350_000, 1_200_000, 1_500_000, "claude-2026"));
+        let before = plan(&Count::estimated(1_000_000, 900_000, 1_100_000, "claude-legacy"));
+        let now = plan(&Count::estimated(1_350_000, 1_200_000, 1_500_000, "claude-2026"));
         let missed = missed(&before, &now, &card, None).unwrap().unwrap();
         // $5 per million in, $25 per million out, the latter the same on both sides: 5 + 0.0025.
         assert_eq!(missed.budget.decimal(), "5.0025");
@@ -80,7 +80,7 @@ mod tests {
         let book = Catalogue::built_in().unwrap();
         let date = jiff::civil::date(2026, 11, 22);
         let card = book.card(&Terms::new("openai/gpt-5.5".to_owned(), date)).unwrap();
-        let plan = plan(Count::exact(5_000, "o200k_base"));
+        let plan = plan(&Count::exact(5_000, "o200k_base"));
         let missed = missed(&plan, &plan, &card, None).unwrap().unwrap();
         assert!(missed.missing.is_zero() && missed.least.is_zero() && missed.most.is_zero());
     }

@@ -78,6 +78,7 @@ fn width(bytes: &[u8]) -> u32 {
 }
 
 #[cfg(all(test, feature = "inflate"))]
+#[expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 mod tests {
     use super::*;
     use crate::tokenizer::{pack, registry};

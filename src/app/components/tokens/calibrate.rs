@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::super::counter::{Calibrations, estimated};
+use super::super::super::counter::{Calibrations, PartCounts, estimated};
 use super::super::super::looking::with_book;
 use super::super::super::numbers::{NotTaken, parse_whole, per_mille, whole};
 use super::super::super::offers::plan;
@@ -64,7 +64,7 @@ pub(super) fn Calibrate() -> impl IntoView {
                         "The text is still being counted; try again in a moment.".to_owned()
                     );
                 }
-                let characters = session.counts.with_untracked(|counts| counts.characters());
+                let characters = session.counts.with_untracked(PartCounts::characters);
                 let real = real.saturating_sub(exact(&plan));
                 let before = Count::estimated(estimated(&plan), 0, u64::MAX, "estimate");
                 Calibration::new(real, &before, characters).map_err(|error| error.to_string())

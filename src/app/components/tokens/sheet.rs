@@ -81,7 +81,7 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
                 (f64::from(probe.offset_width()) / 100.0, f64::from(probe.offset_height()));
             if width > 0.0 && height > 0.0 {
                 let columns = (f64::from(frame.client_width()) / width - 3.0).clamp(8.0, 400.0);
-                cell.set(Some(Cell { width, height, columns: columns as u32 }));
+                cell.set(Some(Cell { width, height, columns: whole_part(columns) }));
             }
         }
     };
@@ -103,8 +103,8 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         else {
             return;
         };
-        let first = (f64::from(frame.scroll_top()) / cell.height) as u32;
-        let number = (f64::from(frame.client_height()) / cell.height) as u32 + 2;
+        let first = whole_part(f64::from(frame.scroll_top()) / cell.height);
+        let number = whole_part(f64::from(frame.client_height()) / cell.height) + 2;
         let (have, end) = shown.with_untracked(|(first, rows)| (*first, first + rows.len() as u32));
         if have <= first && (first + number).min(all.rows) <= end && end > have {
             return;
@@ -294,4 +294,10 @@ fn keep_in_view(frame: Option<&HtmlElement>, row: &HtmlElement) {
     } else if bottom > frame.scroll_top() + frame.client_height() {
         frame.set_scroll_top(bottom - frame.client_height());
     }
+}
+
+/// A measure of the layout without its fraction; nothing on a screen is negative or beyond 32 bits.
+#[expect(clippy::cast_sign_loss, reason = "the cast saturates at nought")]
+fn whole_part(measure: f64) -> u32 {
+    measure as u32
 }
