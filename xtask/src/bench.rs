@@ -54,9 +54,9 @@ fn tokenizers_in_wasm(folder: &Path) -> Result<()> {
     let folders = tools::for_build()?;
     let built = target().join("bench");
     let crate_folder = folder.join("tokenizers-wasm");
-    let mut build = command("cargo", &folders)?;
-    build.args(["build", "--locked", "--release", "--target=wasm32-unknown-unknown"]);
-    run(build.env("CARGO_TARGET_DIR", &built).current_dir(crate_folder))?;
+    let mut cargo = command("cargo", &folders)?;
+    cargo.args(["build", "--locked", "--release", "--target=wasm32-unknown-unknown"]);
+    run(cargo.env("CARGO_TARGET_DIR", &built).current_dir(crate_folder))?;
     let package = root().join("target").join("bench").join("pkg");
     let wasm = built.join("wasm32-unknown-unknown").join("release").join("tokenizers_wasm.wasm");
     let mut bind = command("wasm-bindgen", &folders)?;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::super::counter::{Calibrations, estimated};
+use super::super::super::counter::{Calibrations, PartCounts, estimated};
 use super::super::super::looking::with_book;
 use super::super::super::numbers::{NotTaken, parse_whole, per_mille, whole};
 use super::super::super::offers::plan;
@@ -43,7 +43,7 @@ pub(super) fn Calibrate() -> impl IntoView {
         with_book(&session, |book| book.model(&id).ok().map(|model| (id, model.name.clone())))
     });
     // The plan as it is estimated, before any calibration, and whether its counts are final.
-    let plain = move || {
+    let uncalibrated = move || {
         session.scenario.with(|scenario| {
             session.counts.with(|counts| {
                 with_book(&session, |book| {
@@ -52,19 +52,19 @@ pub(super) fn Calibrate() -> impl IntoView {
             })
         })
     };
-    let is_estimate = move || plain().is_some_and(|(plan, _)| estimated(&plan) > 0);
+    let is_estimate = move || uncalibrated().is_some_and(|(plan, _)| estimated(&plan) > 0);
     let take = move || {
         let Some((model, name)) = model.get_untracked() else { return };
         let result = parse_whole(&typed.get_untracked(), 1, MOST_TOKENS)
             .map_err(|NotTaken(why)| why)
             .and_then(|real| {
-                let (plan, settled) = plain().ok_or("Nothing counts for this model.")?;
+                let (plan, settled) = uncalibrated().ok_or("Nothing counts for this model.")?;
                 if !settled {
                     return Err(
                         "The text is still being counted; try again in a moment.".to_owned()
                     );
                 }
-                let characters = session.counts.with_untracked(|counts| counts.characters());
+                let characters = session.counts.with_untracked(PartCounts::characters);
                 let real = real.saturating_sub(exact(&plan));
                 let before = Count::estimated(estimated(&plan), 0, u64::MAX, "estimate");
                 Calibration::new(real, &before, characters).map_err(|error| error.to_string())
