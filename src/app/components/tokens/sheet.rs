@@ -34,11 +34,12 @@ struct Opened {
     rows: u32,
 }
 
-/// What a character and a row measure, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What the frame holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cell {
-    width: f64,
-    height: f64,
+    /// The height of a row, in pixels.
+    height: u32,
+    /// How many characters a row has room for.
     columns: u32,
 }
 
@@ -76,12 +77,12 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
 
     let measure = move || {
         if let (Some(frame), Some(probe)) = (frame.get_untracked(), probe.get_untracked()) {
+            let pixels = |length: i32| u32::try_from(length).unwrap_or_default();
             // The probe is a hundred characters long.
-            let (width, height) =
-                (f64::from(probe.offset_width()) / 100.0, f64::from(probe.offset_height()));
-            if width > 0.0 && height > 0.0 {
-                let columns = (f64::from(frame.client_width()) / width - 3.0).clamp(8.0, 400.0);
-                cell.set(Some(Cell { width, height, columns: whole_part(columns) }));
+            let (hundred, height) = (pixels(probe.offset_width()), pixels(probe.offset_height()));
+            if hundred > 0 && height > 0 {
+                let columns = pixels(frame.client_width()) * 100 / hundred;
+                cell.set(Some(Cell { height, columns: columns.saturating_sub(3) }));
             }
         }
     };
@@ -103,8 +104,8 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         else {
             return;
         };
-        let first = whole_part(f64::from(frame.scroll_top()) / cell.height);
-        let number = whole_part(f64::from(frame.client_height()) / cell.height) + 2;
+        let rows = |pixels: i32| u32::try_from(pixels).unwrap_or_default() / cell.height;
+        let (first, number) = (rows(frame.scroll_top()), rows(frame.client_height()) + 2);
         let (have, end) = shown.with_untracked(|(first, rows)| (*first, first + rows.len() as u32));
         if have <= first && (first + number).min(all.rows) <= end && end > have {
             return;
@@ -186,11 +187,11 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
     let note = move || note(own.get()?, tokenizer.get(), chosen.get().is_some());
     let height = move || {
         let (opened, cell) = (opened.get()?, cell.get()?);
-        Some(format!("{}px", f64::from(opened.rows) * cell.height))
+        Some(format!("{}px", u64::from(opened.rows) * u64::from(cell.height)))
     };
     let top = move || {
         let (first, cell) = (shown.with(|(first, _)| *first), cell.get()?);
-        Some(format!("{}px", f64::from(first) * cell.height))
+        Some(format!("{}px", u64::from(first) * u64::from(cell.height)))
     };
     let empty = move || text.get().is_none_or(|text| text.is_empty());
     let is_size = move || text.get().is_none();
@@ -294,10 +295,4 @@ fn keep_in_view(frame: Option<&HtmlElement>, row: &HtmlElement) {
     } else if bottom > frame.scroll_top() + frame.client_height() {
         frame.set_scroll_top(bottom - frame.client_height());
     }
-}
-
-/// A measure of the layout without its fraction; nothing on a screen is negative or beyond 32 bits.
-#[expect(clippy::cast_sign_loss, reason = "the cast saturates at nought")]
-fn whole_part(measure: f64) -> u32 {
-    measure as u32
 }
