@@ -4,7 +4,7 @@
 //! text the number takes the estimate's place. For other texts it tells how this tokenizer runs against
 //! the estimator: the ratio of real to estimated is carried over, as far as the other text is made of
 //! what the counted one was made of, and what is left of the band is how far that ratio scatters from
-//! one text to the next ([`SCATTER`]).
+//! one text to the next (`SCATTER`).
 //!
 //! A calibrated count stays an estimate: the provider's number holds the frame around the messages too.
 
