@@ -53,12 +53,12 @@ fn in_words(typed: &str) -> Option<Date> {
     }
     let (day, name) =
         if one.starts_with(|it: char| it.is_ascii_digit()) { (one, two) } else { (two, one) };
-    let is_it = |month: &&str| {
+    let is_it = |month: &str| {
         month
             .get(..name.len())
             .is_some_and(|start| name.len() >= 3 && start.eq_ignore_ascii_case(name))
     };
-    let month = MONTHS.iter().position(|month| is_it(&month))?;
+    let month = MONTHS.iter().position(|month| is_it(month))?;
     Date::new(figures(year)?, i8::try_from(month + 1).ok()?, figures(day)?.try_into().ok()?).ok()
 }
 

@@ -214,23 +214,21 @@ pub(super) fn refusal(error: &MoneyError) -> String {
 /// `15 % off, made by anthropic, output`.
 fn sentence(adjustment: &Adjustment) -> String {
     let change = adjustment.factor.change_in_percent();
-    let mut text = match change.strip_prefix('-') {
+    let mut parts = vec![match change.strip_prefix('-') {
         Some(off) => format!("{off}\u{202f}% off"),
         None => format!("{change}\u{202f}% on top"),
-    };
-    let of = |text: &mut String, what: &str, which: &Option<String>| {
-        if let Some(which) = which {
-            text.push_str(&format!(", {what} {which}"));
-        }
-    };
-    of(&mut text, "models made by", &adjustment.provider);
-    of(&mut text, "models on", &adjustment.channel);
-    of(&mut text, "only", &adjustment.model);
+    }];
+    let scopes = [
+        ("models made by", &adjustment.provider),
+        ("models on", &adjustment.channel),
+        ("only", &adjustment.model),
+    ];
+    for (what, which) in scopes {
+        parts.extend(which.as_ref().map(|which| format!("{what} {which}")));
+    }
     if adjustment.buckets.is_empty() {
-        text.push_str(", all tokens");
+        parts.push("all tokens".to_owned());
     }
-    for bucket in &adjustment.buckets {
-        text.push_str(&format!(", {}", name(*bucket).to_lowercase()));
-    }
-    text
+    parts.extend(adjustment.buckets.iter().map(|bucket| name(*bucket).to_lowercase()));
+    parts.join(", ")
 }
