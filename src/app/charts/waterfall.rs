@@ -38,12 +38,8 @@ struct Bar {
 }
 
 /// The chart of a way.
-#[component]
-pub(in crate::app) fn WaterfallChart(
-    /// The way to draw.
-    way: Waterfall,
-) -> impl IntoView {
-    let bars = bars(&way);
+pub(in crate::app) fn waterfall_chart(way: &Waterfall) -> impl IntoView + use<> {
+    let bars = bars(way);
     let height = ROW * bars.len() as u32;
     let drawn = bars
         .iter()

@@ -57,7 +57,7 @@ pub(in crate::app) fn Find(search: Search) -> impl IntoView {
             Wide::NotAsked => String::new(),
             Wide::Loading => "loading the wide book\u{2026}".to_owned(),
             Wide::Failed(why) => why,
-            Wide::Here(_) => found.get().map_or_else(String::new, said),
+            Wide::Here(_) => found.get().as_ref().map_or_else(String::new, said),
         }
     };
     view! {
@@ -91,7 +91,7 @@ pub(in crate::app) fn FoundRows(search: Search, here: Memo<Option<Money>>) -> im
     }
 }
 
-fn said(found: Found) -> String {
+fn said(found: &Found) -> String {
     match (found.ids.len(), found.all) {
         (0, _) => {
             "No model of the wide book has all these words; those that are reviewed stand below."

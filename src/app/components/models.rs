@@ -136,6 +136,7 @@ pub(in crate::app) fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl 
         move || total.zip(here.get()).and_then(|(total, here)| total.per_ten_thousand_of(here));
     let share = move || (against().unwrap_or_default() / 2).min(10_000);
     let rate = |rate: Option<Rate>| rate.map_or_else(|| "unpriced".to_owned(), Rate::readable);
+    let (behind, too_small) = (offer.rank() != 0, offer.is_unfit());
     let about = if offer.exact { "" } else { "\u{2248} " };
     let cost = match &offer.fare {
         Ok(Some(total)) => format!("{about}{}", total.readable()),
@@ -143,12 +144,12 @@ pub(in crate::app) fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl 
         Err(why) => why.clone(),
     };
     view! {
-        <tr class:chosen=move || chosen.get() class:unfit=offer.rank() != 0 class:too-small=offer.is_unfit() data-model=offer.id.clone()>
+        <tr class:chosen=move || chosen.get() class:unfit=behind class:too-small=too_small data-model=offer.id.clone()>
             <th scope="row" class="words">
                 <button type="button" class="opener" aria-pressed=move || chosen.get().to_string() on:click=choose>
-                    {offer.name.clone()}
+                    {offer.name}
                 </button>
-                <span class="beside">{offer.provider.clone()}</span>
+                <span class="beside">{offer.provider}</span>
                 {tags(&offer.marks)}
             </th>
             <td class="wide-only">{offer.sent.map(|sent| format!("{about}{}", whole(sent)))}</td>
@@ -159,7 +160,7 @@ pub(in crate::app) fn ModelRow(offer: Offer, here: Memo<Option<Money>>) -> impl 
                 {cost}
             </td>
             <td class="soft">{move || against().map(times)}</td>
-            <td class="words">{offer.fits.clone()}</td>
+            <td class="words">{offer.fits}</td>
         </tr>
     }
 }

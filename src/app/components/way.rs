@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::charts::waterfall::{WaterfallChart, step_name};
+use super::super::charts::waterfall::{step_name, waterfall_chart};
 use super::super::offers::Quote;
 use super::super::session::Session;
 use crate::money::Money;
@@ -35,7 +35,7 @@ pub(in crate::app) fn Way(
         match way.get()? {
         Ok(Some(way)) => {
             let (drifts, exact) = quote.get().map(|quote| (quote.before.is_some(), quote.exact))?;
-            Some(steps(way, drifts, exact))
+            Some(steps(&way, drifts, exact))
         }
         Ok(None) => Some(
             view! { <p class="notice">"A price on the way is not known, so there is no way to show."</p> }
@@ -52,11 +52,11 @@ pub(in crate::app) fn Way(
     }
 }
 
-fn steps(way: Waterfall, drifts: bool, exact: bool) -> AnyView {
+fn steps(way: &Waterfall, drifts: bool, exact: bool) -> AnyView {
     let rows = way.steps.iter().enumerate().map(|(at, step)| row(at, step, drifts)).collect_view();
     let total = way.total;
     view! {
-        <WaterfallChart way=way/>
+        {waterfall_chart(way)}
         <div class="scroll" tabindex="0" role="region" aria-label="From list price to this fare">
             <table>
                 <thead><tr>
