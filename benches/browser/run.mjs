@@ -12,6 +12,8 @@ import { SOURCES, texts } from "./texts.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [ROUNDS, OUT] = [Number(process.env.FAREBOX_ROUNDS ?? 5), process.env.FAREBOX_OUT];
+/** What is measured: dist, unless named otherwise. */
+const DIST = process.env.FAREBOX_DIST ?? here("../../dist");
 const MEGABYTE = 1_000_000;
 const KINDS = Object.keys(SOURCES);
 
@@ -100,10 +102,14 @@ async function oneRound(round) {
   for (const page of pages.values()) await page.close();
 }
 
-async function load(page, { id, files }) {
-  if (id === "worker") return page.evaluate(async (site) => (await import("/bench/page.mjs")).worker(site.engine, site.files), site);
+/** `packs` are those that an engine of ours finds in memory. */
+async function load(page, { id, files }, packs = site.packs.filter((file) => file.startsWith("o200k_base."))) {
+  if (id === "worker") {
+    const files = [site.wasm, ...packs.map((file) => `/site/vocab/${file}`)];
+    return page.evaluate(async ([engine, files]) => (await import("/bench/page.mjs")).worker(engine, files), [site.engine, files]);
+  }
   if (id === "farebox") {
-    const files = ["/npm/farebox_bg.wasm", ...site.packs.map((file) => `/npm/vocab/${file}`)];
+    const files = ["/npm/farebox_bg.wasm", ...packs.map((file) => `/npm/vocab/${file}`)];
     return page.evaluate(async (files) => (await import("/bench/page.mjs")).farebox(files), files);
   }
   return page.evaluate(async ([id, files]) => (await import("/bench/page.mjs")).library(id, files.map((file) => `/files/${file}`)), [id, files]);
@@ -140,7 +146,7 @@ async function pageStart() {
 /** 100 kB under every tokenizer and estimator, all packs loaded. */
 async function allTokenizers() {
   const page = await blank();
-  await load(page, ENGINES[0]);
+  await load(page, ENGINES[0], site.packs);
   const ids = site.tokenizers;
   await measure(page, "/text/mixed/900.txt", 0, ids);
   const samples = [];
@@ -170,21 +176,20 @@ async function hostile() {
 }
 
 async function sizes() {
-  const engine = site.files.find((file) => file.endsWith("_bg.wasm"));
-  const wasm = await readFile(here("../../dist") + engine);
-  const pack = await readFile(`${here("../../dist/site/vocab/")}${site.packs.find((file) => file.startsWith("o200k_base."))}`);
+  const wasm = await readFile(DIST + site.wasm);
+  const pack = await readFile(`${DIST}/site/vocab/${site.packs.find((file) => file.startsWith("o200k_base."))}`);
   return { wasm: brotliCompressSync(wasm).length, pack: pack.length };
 }
 
-/** The engine of the site, and every file that its worker may ask for. */
+/** The engine of the site, its packs, and the names that it counts under. */
 async function siteFiles() {
-  const names = await readdir(here("../../dist/site/"));
+  const names = await readdir(`${DIST}/site/`);
   const wasm = names.find((name) => /^engine-.*_bg\.wasm$/.test(name));
-  const packs = (await readdir(here("../../dist/site/vocab/"))).filter((name) => name.endsWith(".pack"));
-  const { Farebox } = await import(new URL("../../dist/npm/index.js", import.meta.url));
+  const packs = (await readdir(`${DIST}/site/vocab/`)).filter((name) => name.endsWith(".pack"));
+  const { Farebox } = await import(`${DIST}/npm/index.js`);
   const tokenizers = (await Farebox.load()).tokenizers().map(({ id }) => id);
   const engine = `/site/${wasm.replace("_bg.wasm", ".js")}`;
-  return { engine, packs, tokenizers, files: [`/site/${wasm}`, ...packs.map((file) => `/site/vocab/${file}`)] };
+  return { engine, packs, tokenizers, wasm: `/site/${wasm}` };
 }
 
 /** The crate reads the newest form of a tokenizer.json only; turning the file into it is not timed. */
@@ -198,7 +203,7 @@ async function bundled() {
   const made = new Map();
   for (const { id } of ENGINES) {
     if (id === "worker") continue;
-    const entry = id === "farebox" ? here("../../dist/npm/index.js") : here(`engines/${id}.mjs`);
+    const entry = id === "farebox" ? `${DIST}/npm/index.js` : here(`engines/${id}.mjs`);
     const { outputFiles } = await build({
       entryPoints: [entry], bundle: true, format: "esm", platform: "browser", write: false, logLevel: "error", legalComments: "none",
       external: ["node:*"],
@@ -247,7 +252,7 @@ async function answer(path) {
     const unit = HOSTILE[Number(first)];
     return { body: unit.repeat(Number.parseInt(second, 10) / Buffer.byteLength(unit)) };
   }
-  const file = here("../../dist") + path;
+  const file = DIST + path;
   if (folder === "site") {
     const compressed = await readFile(`${file}.br`).catch(() => undefined);
     if (compressed) return { body: compressed, "content-encoding": "br" };
