@@ -1,6 +1,7 @@
 //! All models for the same texts: what each would cost, cheapest first, sortable.
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -10,6 +11,9 @@ use super::super::session::Session;
 use super::find::{Find, FoundRows, Search};
 use super::tags::tags;
 use crate::money::{Money, Rate};
+
+/// How long typing must pause before the table follows.
+const PAUSE: Duration = Duration::from_millis(120);
 
 /// What the table is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +60,25 @@ fn known_first<T: Ord>(one: Option<T>, other: Option<T>) -> Ordering {
 pub(in crate::app) fn Models() -> impl IntoView {
     let session = expect_context::<Session>();
     let sorted_by = RwSignal::new((Column::Cost, false));
+    // The browser lays the whole table out anew for every change: it follows once typing pauses, so that
+    // the fare itself can follow every key.
+    let shown = RwSignal::new(session.offers.get_untracked());
+    let settling = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
+        if let Some(waiting) = before.flatten() {
+            waiting.clear();
+        }
+        session.offers.track();
+        settling.set(true);
+        let follow = move || {
+            shown.set(session.offers.get_untracked());
+            settling.set(false);
+        };
+        set_timeout_with_handle(follow, PAUSE).ok()
+    });
     let sorted = Memo::new(move |_| {
         let (column, down) = sorted_by.get();
-        let mut offers: Vec<Offer> = session.offers.with(|offers| offers.to_vec());
+        let mut offers: Vec<Offer> = shown.with(|offers| offers.to_vec());
         offers.sort_by(|one, other| {
             let order = column.compare(one, other);
             let order = if down { order.reverse() } else { order };
@@ -97,7 +117,7 @@ pub(in crate::app) fn Models() -> impl IntoView {
     let search = Search::new(session);
     let turns = move || session.scenario.with(|scenario| scenario.turns);
     view! {
-        <section class="models" aria-labelledby="models-title">
+        <section class="models" class:settling=move || settling.get() aria-labelledby="models-title">
             <h2 id="models-title">
                 "The same on every model"
                 <span class="beside">

@@ -24,7 +24,8 @@ export class Farebox {
 
   /** Puts a text into a part: `system`, `tools` or `first`. */
   async write(part, text) {
-    await this.page.locator(`#${part}`).fill(text);
+    // Headless Chromium on a busy machine lays a long text out slowly, ours or not.
+    await this.page.locator(`#${part}`).fill(text, { timeout: 120_000 });
   }
 
   /** Types a part's size in place of its text. */
@@ -92,6 +93,7 @@ export class Farebox {
 
   /** The table of models: `{ id, cost, fits, unfit }` a row, in the order shown. */
   async models() {
+    await this.page.locator(".models:not(.settling)").waitFor();
     return this.page.locator(".models tbody tr").evaluateAll((rows) =>
       rows.map((row) => ({
         id: row.dataset.model,
