@@ -9,8 +9,10 @@ use crate::site::brotli_size;
 /// Limits in bytes after brotli, as hosts send the files.
 const LIMITS: [(&str, &str, usize); 2] = [
     // The aim is 150 kB, what a page may weigh that should be there at once on a phone's network; the
-    // first whole page, with the prices of fifteen channels, was 314 kB.
-    ("app-", "_bg.wasm", 330_000),
+    // first whole page, with the prices of fifteen channels, was 314 kB; 65 kB came with all that one does
+    // with prices (days, one's own, the way from list price, other books), 38 kB went with erased view
+    // types and the library's date formats.
+    ("app-", "_bg.wasm", 360_000),
     // 78 kB when first measured; the page does not wait for it.
     ("engine-", "_bg.wasm", 100_000),
 ];
