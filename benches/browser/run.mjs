@@ -2,7 +2,8 @@
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { cpus, loadavg } from "node:os";
+import { extname, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
@@ -55,10 +56,13 @@ const browser = await chromium.launch({
 
 const results = Object.fromEntries(ENGINES.map(({ id }) => [id, { load: [], pack: [], cold: {}, repeated: {}, memory: [] }]));
 const site = await siteFiles();
+const loadBefore = loadavg()[0];
 let disagreements = 0;
 for (let round = 0; round < ROUNDS; round++) await oneRound(round);
 const extra = { start: await pageStart(), all: await allTokenizers(), hostile: await hostile(), sizes: await sizes() };
-const machine = { cpu: (await import("node:os")).cpus()[0].model.trim(), cores: (await import("node:os")).cpus().length, chromium: browser.version(), node: process.version };
+const machine = {
+  cpu: cpus()[0].model.trim(), cores: cpus().length, chromium: browser.version(), node: process.version, load: [loadBefore, loadavg()[0]],
+};
 await browser.close();
 server.close();
 if (disagreements > 0) throw new Error(`the engines disagree on ${disagreements} texts: nothing is reported`);
