@@ -40,7 +40,7 @@ reported. ${rounds} rounds, medians. Timings depend on the machine and on what e
 the ratios. No test asserts one.
 
 ${new Date().toISOString().slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.chromium}, Node ${machine.node}.
-The machine's load (programs that wanted a core) was ${machine.load.map((load) => load.toFixed(1)).join(" at the beginning and ")} at the end: ${Math.max(...machine.load) > machine.cores ? "it was busy with other things, so that figures scatter; on a quiet machine all are shorter" : "it did nothing else"}.
+The machine's load (programs that wanted a core) was ${machine.load.map((load) => load.toFixed(1)).join(" at the beginning and ")} at the end: ${Math.max(...machine.load) > machine.cores ? "it was busy with other things too, so that figures scatter" : "little else ran"}.
 
 ## Ready
 
@@ -52,7 +52,7 @@ engine takes, sha256 and unpacking included.
 |---|---:|---:|
 ${engines.map((engine) => `| ${engine.name} | ${engine === worker ? "" : ms(of(engine, "load"))} | ${ours(engine) ? ms(of(engine, "pack")) : ""} |`).join("\n")}
 
-ai-tokenizer's module is one object with 200,000 names; this Chromium takes that long to evaluate it, bundled or as published (Node 20 takes a second).
+ai-tokenizer's module takes this Chromium that long to evaluate, bundled here or imported as published; in Node 20 it took one to two seconds on the same machine.
 
 Against the fastest library (${fastestName}): the pack in the worker ${ratio(of(worker, "pack"), fastest)} times as long, module and pack of the package ${ratio(of(library, "load"), fastest)} times.
 
