@@ -96,6 +96,24 @@ impl Core {
         self.answer(|engine| engine.price(&request?, today()?))
     }
 
+    /// How the cost of one call or of several comes about, step by step; null where some price on the
+    /// way is unknown.
+    pub fn waterfall(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.waterfall(&request?, today()?))
+    }
+
+    /// Every kind of capacity that a channel sells whole.
+    pub fn capacities(&self) -> Result<JsValue, JsValue> {
+        self.answer(|engine| Ok(engine.capacities()))
+    }
+
+    /// Compares capacity with prices on demand.
+    pub fn provision(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.provision(&request?, today()?))
+    }
+
     /// Simulates a conversation whose packs are loaded.
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::civil::Date;
-use serde::de::value::StrDeserializer;
+use jiff::civil::{Date, Time};
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::ArgumentError;
+use crate::money::Factor;
+use crate::pricing::Deal;
 use crate::usage::{Bucket, Usage};
 
 /// By what a text is counted: exactly one of the two.
@@ -32,10 +34,63 @@ pub(super) struct PriceRequest {
     #[serde(default)]
     pub(super) date: Option<Day>,
     #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
+    #[serde(default)]
+    pub(super) deal: Deal,
     pub(super) usage: Amounts,
+}
+
+/// The way from the list price to a cost.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct WaterfallRequest {
+    pub(super) model: String,
+    #[serde(default)]
+    pub(super) date: Option<Day>,
+    #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
+    pub(super) tier: Option<String>,
+    #[serde(default)]
+    pub(super) modifiers: BTreeMap<String, Setting>,
+    #[serde(default)]
+    pub(super) deal: Deal,
+    pub(super) usage: Calls,
+}
+
+/// Capacity to compare with prices on demand.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ProvisionRequest {
+    pub(super) model: String,
+    #[serde(default)]
+    pub(super) date: Option<Day>,
+    #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
+    pub(super) tier: Option<String>,
+    #[serde(default)]
+    pub(super) modifiers: BTreeMap<String, Setting>,
+    #[serde(default)]
+    pub(super) deal: Deal,
+    /// The calls of one piece of work.
+    pub(super) usage: Calls,
+    pub(super) capacity: String,
+    pub(super) term: String,
+    pub(super) units: Whole,
+    pub(super) per_day: Whole,
+    /// Input tokens that one unit takes in a minute.
+    #[serde(default)]
+    pub(super) tokens_per_minute: Option<Whole>,
+    /// In place of the book's.
+    #[serde(default)]
+    pub(super) output_weight: Option<Whole>,
+    #[serde(default)]
+    pub(super) cached_weight: Option<Factor>,
 }
 
 /// A conversation to simulate.
@@ -46,9 +101,13 @@ pub(super) struct Simulation {
     #[serde(default)]
     pub(super) date: Option<Day>,
     #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
+    #[serde(default)]
+    pub(super) deal: Deal,
     #[serde(default)]
     pub(super) system: Part,
     #[serde(default)]
@@ -81,6 +140,10 @@ pub(super) enum Parts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day(pub(super) Date);
 
+/// A time of day in UTC, written `01:30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock(pub(super) Time);
+
 /// A whole number, 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Whole(pub(super) u64);
@@ -99,6 +162,10 @@ pub(super) enum Setting {
 /// The amounts of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Amounts(pub(super) Usage);
+
+/// The calls of one piece of work: one, or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Calls(pub(super) Vec<Usage>);
 
 /// Makes a request of an argument's value; `name` is the argument's own name.
 pub(super) fn parse<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ArgumentError> {
@@ -287,6 +354,28 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
+impl<'de> Deserialize<'de> for Clock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HourAndMinute;
+
+        impl Visitor<'_> for HourAndMinute {
+            type Value = Clock;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time of day in UTC such as \"01:30\"")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Clock, E> {
+                let shape = text.len() == "01:30".len() || text.len() == "01:30:00".len();
+                let time = text.parse().ok().filter(|_| shape && text.contains(':'));
+                time.map(Clock).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_any(HourAndMinute)
+    }
+}
+
 impl<'de> Deserialize<'de> for Switch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct OnOff;
@@ -353,5 +442,34 @@ impl<'de> Deserialize<'de> for Amounts {
         }
 
         deserializer.deserialize_any(ByBucket)
+    }
+}
+
+impl<'de> Deserialize<'de> for Calls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMore;
+
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Calls;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("amounts such as { input: 50000, output: 15000 }, or a list of these")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Calls, A::Error> {
+                let amounts = Amounts::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Calls(vec![amounts.0]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Calls, A::Error> {
+                let mut calls = Vec::new();
+                while let Some(call) = list.next_element::<Amounts>()? {
+                    calls.push(call.0);
+                }
+                Ok(Calls(calls))
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMore)
     }
 }
