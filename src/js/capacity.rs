@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::error::{ArgumentError, Refusal};
-use super::request::ProvisionRequest;
+use super::request::{PriceRequest, ProvisionOptions};
 use crate::money::{Factor, Money};
 use crate::pricing::{
     Capacity, Catalogue, Channel, Comparison, Confidence, Period, Provision, RateCard, Weights,
@@ -72,18 +72,18 @@ pub(super) fn capacities(book: &Catalogue) -> Vec<CapacityInfo> {
 pub(super) fn compare(
     book: &Catalogue,
     card: &RateCard,
-    request: &ProvisionRequest,
+    request: &PriceRequest,
+    options: &ProvisionOptions,
 ) -> Result<ProvisionInfo, Refusal> {
     let model = book.model(&request.model)?;
     let channel = book.channel_of(&request.model)?;
-    let (capacity, term, units) = (&request.capacity, &request.term, request.units.0);
-    let provision = Provision::find(channel, capacity, term, units)?
-        .taking(request.tokens_per_minute.map(|tokens| tokens.0));
-    let output = request.output_weight.map(|weight| u32::try_from(weight.0)).transpose();
+    let provision = Provision::find(channel, &options.id, &options.term, options.units.0)?
+        .taking(options.tokens_per_minute.map(|tokens| tokens.0));
+    let output = options.output_weight.map(|weight| u32::try_from(weight.0)).transpose();
     let output = output.map_err(|_| ArgumentError::new("outputWeight", "is far too large"))?;
-    let given = Weights { output, cached: request.cached_weight };
+    let given = Weights { output, cached: options.cached_weight };
     let weights = given.or(Weights::of(provision.capacity, model));
-    let work = Work::of(card, &request.usage.0, weights, request.per_day.0)?;
+    let work = Work::of(card, request.usage.each(), weights, options.per_day.0)?;
     Ok(ProvisionInfo::new(provision.compare(&work)?, provision.capacity))
 }
 

@@ -58,6 +58,13 @@ impl Core {
         self.answer(|engine| engine.packs_for_count(&options?))
     }
 
+    /// Every pack that such counts need, loaded here or not: for engines in workers.
+    #[wasm_bindgen(js_name = packsForWorkers)]
+    pub fn packs_for_workers(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        let options = request("options", options);
+        self.answer(|engine| engine.packs_for_workers(&options?))
+    }
+
     /// The packs that this simulation still needs.
     #[wasm_bindgen(js_name = packsForSimulation)]
     pub fn packs_for_simulation(&self, request: &JsValue) -> Result<JsValue, JsValue> {
@@ -109,9 +116,10 @@ impl Core {
     }
 
     /// Compares capacity with prices on demand.
-    pub fn provision(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn provision(&self, request: &JsValue, capacity: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
-        self.answer(|engine| engine.provision(&request?, today()?))
+        let capacity = self::request("capacity", capacity);
+        self.answer(|engine| engine.provision(&request?, &capacity?, today()?))
     }
 
     /// Simulates a conversation whose packs are loaded.
@@ -137,6 +145,8 @@ impl Core {
     }
 }
 
+/// Once for each kind of request, whoever asks: inlined it would weigh tens of kilobytes.
+#[inline(never)]
 fn request<T: DeserializeOwned>(name: &str, argument: &JsValue) -> Result<T, Refusal> {
     Ok(parse(name, value::read(name, argument)?)?)
 }

@@ -7,14 +7,12 @@ use super::deal::{Agreed, check};
 use super::error::Refusal;
 use super::models::{self, ModelInfo, PackInfo, TokenizerInfo};
 use super::price::{CostInfo, asked};
-use super::request::{
-    CountOptions, Part, Parts, PriceRequest, ProvisionRequest, Simulation, WaterfallRequest,
-};
+use super::request::{CountOptions, Part, Parts, PriceRequest, ProvisionOptions, Simulation};
 use super::simulate::Simulated;
 use super::waterfall::WaterfallInfo;
 use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
-use crate::pricing::{Catalogue, Model};
+use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
 use crate::tokenizer::registry::{self, Pack};
 
@@ -50,6 +48,16 @@ impl Engine {
     pub(super) fn packs_for_count(&self, options: &CountOptions) -> Result<Vec<PackInfo>, Refusal> {
         let (tokenizer, _) = tokenizer_of(&self.book, options)?;
         Ok(self.packs(tokenizer))
+    }
+
+    /// Every pack that such counts need, loaded here or not.
+    pub(super) fn packs_for_workers(
+        &self,
+        options: &CountOptions,
+    ) -> Result<Vec<PackInfo>, Refusal> {
+        let (tokenizer, _) = tokenizer_of(&self.book, options)?;
+        let fresh = Counters::new(None);
+        Ok(fresh.needs(&[tokenizer]).into_iter().map(PackInfo::from).collect())
     }
 
     /// The packs that a simulation needs and that are not loaded.
@@ -104,9 +112,8 @@ impl Engine {
 
     /// Prices one call.
     pub(super) fn price(&self, request: &PriceRequest, today: Date) -> Result<CostInfo, Refusal> {
-        check(&self.book, &request.deal)?;
-        let terms = asked!(request).terms(&self.book, today)?;
-        let cost = self.book.card_with(&terms, &request.deal)?.price(&request.usage.0)?;
+        let usage = request.usage.one()?;
+        let cost = self.card(request, today)?.price(usage)?;
         let agreed = Agreed::new(&request.deal, cost.total)?;
         Ok(CostInfo::from(cost).with(agreed))
     }
@@ -139,12 +146,12 @@ impl Engine {
     /// How the cost of one call or of several comes about.
     pub(super) fn waterfall(
         &self,
-        request: &WaterfallRequest,
+        request: &PriceRequest,
         today: Date,
     ) -> Result<Option<WaterfallInfo>, Refusal> {
         check(&self.book, &request.deal)?;
         let terms = asked!(request).terms(&self.book, today)?;
-        let calls = request.usage.0.iter().map(|usage| (usage, None));
+        let calls = request.usage.each().iter().map(|usage| (usage, None));
         let waterfall = self.book.waterfall_of(&terms, &request.deal, calls)?;
         Ok(waterfall.map(WaterfallInfo::from))
     }
@@ -157,13 +164,18 @@ impl Engine {
     /// Compares capacity with prices on demand.
     pub(super) fn provision(
         &self,
-        request: &ProvisionRequest,
+        request: &PriceRequest,
+        options: &ProvisionOptions,
         today: Date,
     ) -> Result<ProvisionInfo, Refusal> {
+        let card = self.card(request, today)?;
+        capacity::compare(&self.book, &card, request, options)
+    }
+
+    fn card(&self, request: &PriceRequest, today: Date) -> Result<RateCard, Refusal> {
         check(&self.book, &request.deal)?;
         let terms = asked!(request).terms(&self.book, today)?;
-        let card = self.book.card_with(&terms, &request.deal)?;
-        capacity::compare(&self.book, &card, request)
+        Ok(self.book.card_with(&terms, &request.deal)?)
     }
 
     fn packs(&self, tokenizer: &str) -> Vec<PackInfo> {

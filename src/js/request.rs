@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::{Date, Time};
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -26,7 +26,7 @@ pub(super) struct CountOptions {
     pub(super) tokenizer: Option<String>,
 }
 
-/// One call to price.
+/// One call to price, or the calls of one piece of work.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PriceRequest {
@@ -39,25 +39,7 @@ pub(super) struct PriceRequest {
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
-    #[serde(default)]
-    pub(super) deal: Deal,
-    pub(super) usage: Amounts,
-}
-
-/// The way from the list price to a cost.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct WaterfallRequest {
-    pub(super) model: String,
-    #[serde(default)]
-    pub(super) date: Option<Day>,
-    #[serde(default)]
-    pub(super) time: Option<Clock>,
-    #[serde(default)]
-    pub(super) tier: Option<String>,
-    #[serde(default)]
-    pub(super) modifiers: BTreeMap<String, Setting>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "deal")]
     pub(super) deal: Deal,
     pub(super) usage: Calls,
 }
@@ -65,21 +47,8 @@ pub(super) struct WaterfallRequest {
 /// Capacity to compare with prices on demand.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ProvisionRequest {
-    pub(super) model: String,
-    #[serde(default)]
-    pub(super) date: Option<Day>,
-    #[serde(default)]
-    pub(super) time: Option<Clock>,
-    #[serde(default)]
-    pub(super) tier: Option<String>,
-    #[serde(default)]
-    pub(super) modifiers: BTreeMap<String, Setting>,
-    #[serde(default)]
-    pub(super) deal: Deal,
-    /// The calls of one piece of work.
-    pub(super) usage: Calls,
-    pub(super) capacity: String,
+pub(super) struct ProvisionOptions {
+    pub(super) id: String,
     pub(super) term: String,
     pub(super) units: Whole,
     pub(super) per_day: Whole,
@@ -106,7 +75,7 @@ pub(super) struct Simulation {
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "deal")]
     pub(super) deal: Deal,
     #[serde(default)]
     pub(super) system: Part,
@@ -161,11 +130,20 @@ pub(super) enum Setting {
 
 /// The amounts of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Amounts(pub(super) Usage);
+struct Amounts(Usage);
 
-/// The calls of one piece of work: one, or a list of them.
+/// The calls of one piece of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Calls(pub(super) Vec<Usage>);
+pub(super) enum Calls {
+    One(Usage),
+    Several(Vec<Usage>),
+}
+
+/// Reads a deal without noting the path to every value in it, which would weigh ten kilobytes: the
+/// reason names the field.
+fn deal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Deal, D::Error> {
+    serde_json::from_value(Value::deserialize(deserializer)?).map_err(Error::custom)
+}
 
 /// Makes a request of an argument's value; `name` is the argument's own name.
 pub(super) fn parse<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ArgumentError> {
@@ -191,6 +169,26 @@ impl CountOptions {
             _ => return Ok(()),
         };
         Err(ArgumentError::new("options", reason))
+    }
+}
+
+impl Calls {
+    /// Every call.
+    pub(super) fn each(&self) -> &[Usage] {
+        match self {
+            Self::One(usage) => std::slice::from_ref(usage),
+            Self::Several(calls) => calls,
+        }
+    }
+
+    /// The only call; a bill is of one.
+    pub(super) fn one(&self) -> Result<&Usage, ArgumentError> {
+        match self {
+            Self::One(usage) => Ok(usage),
+            Self::Several(_) => {
+                Err(ArgumentError::new("usage", "is a list; give the amounts of one call"))
+            }
+        }
     }
 }
 
@@ -226,6 +224,7 @@ impl Parts {
     }
 }
 
+const SOME_AMOUNTS: &str = "amounts such as { input: 50000, output: 15000 }";
 const ONE_PART: &str = "a text or a size such as { tokens: 500 }";
 const SOME_PARTS: &str =
     "a text, a size such as { tokens: 500 }, or a list of these with one entry per turn";
@@ -366,8 +365,12 @@ impl<'de> Deserialize<'de> for Clock {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Clock, E> {
-                let shape = text.len() == "01:30".len() || text.len() == "01:30:00".len();
-                let time = text.parse().ok().filter(|_| shape && text.contains(':'));
+                // By hand: the calendar's own parser takes much else and weighs ten kilobytes.
+                let time = text.split_once(':').and_then(|(hour, minute)| {
+                    let two =
+                        |digits: &str| digits.parse::<i8>().ok().filter(|_| digits.len() == 2);
+                    Time::new(two(hour)?, two(minute)?, 0, 0).ok()
+                });
                 time.map(Clock).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
@@ -428,16 +431,11 @@ impl<'de> Deserialize<'de> for Amounts {
             type Value = Amounts;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("amounts such as { input: 50000, output: 15000 }")
+                f.write_str(SOME_AMOUNTS)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Amounts, A::Error> {
-                let mut usage = Usage::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    let bucket = Bucket::deserialize(StrDeserializer::<A::Error>::new(&key))?;
-                    *usage.get_mut(bucket) = map.next_value::<Whole>()?.0;
-                }
-                Ok(Amounts(usage))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Amounts, A::Error> {
+                amounts(map).map(Amounts)
             }
         }
 
@@ -453,12 +451,11 @@ impl<'de> Deserialize<'de> for Calls {
             type Value = Calls;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("amounts such as { input: 50000, output: 15000 }, or a list of these")
+                f.write_str(SOME_AMOUNTS)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Calls, A::Error> {
-                let amounts = Amounts::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Calls(vec![amounts.0]))
+                amounts(map).map(Calls::One)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Calls, A::Error> {
@@ -466,10 +463,20 @@ impl<'de> Deserialize<'de> for Calls {
                 while let Some(call) = list.next_element::<Amounts>()? {
                     calls.push(call.0);
                 }
-                Ok(Calls(calls))
+                Ok(Calls::Several(calls))
             }
         }
 
         deserializer.deserialize_any(OneOrMore)
     }
+}
+
+/// Reads `{ input: 50000 }`.
+fn amounts<'de, A: MapAccess<'de>>(mut map: A) -> Result<Usage, A::Error> {
+    let mut usage = Usage::default();
+    while let Some(key) = map.next_key::<String>()? {
+        let bucket = Bucket::deserialize(StrDeserializer::<A::Error>::new(&key))?;
+        *usage.get_mut(bucket) = map.next_value::<Whole>()?.0;
+    }
+    Ok(usage)
 }

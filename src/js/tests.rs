@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 
 use super::engine::Engine;
 use super::error::Refusal;
-use super::request::{
-    CountOptions, PriceRequest, ProvisionRequest, Simulation, WaterfallRequest, parse,
-};
+use super::request::{CountOptions, PriceRequest, ProvisionOptions, Simulation, parse};
 use crate::pricing::Catalogue;
 use crate::tokenizer::{Counters, registry};
 
@@ -187,6 +185,10 @@ fn a_count_is_by_a_model_or_by_a_tokenizer() {
     let needed = |asked: Value| engine.packs_for_count(&options(asked)).map(|packs| packs[0].id);
     assert_eq!(needed(json!({ "tokenizer": "cl100k_base" })).unwrap(), "cl100k_base");
     assert_eq!(needed(json!({ "model": "anthropic/claude-opus-5" })).unwrap(), "o200k_base");
+    let p50k = parse("options", json!({ "tokenizer": "p50k_base" })).unwrap();
+    let packs = engine.packs_for_workers(&p50k).unwrap();
+    // What it adds to comes first.
+    assert_eq!(packs.iter().map(|pack| pack.id).collect::<Vec<_>>(), ["r50k_base", "p50k_base"]);
     for (asked, code) in [
         (json!({}), "bad_argument"),
         (json!({ "model": "openai/gpt-5.5", "tokenizer": "o200k_base" }), "bad_argument"),
@@ -377,7 +379,7 @@ fn an_hour_of_the_day_is_asked_for() {
     assert_eq!(dear["lines"][0]["factors"][0]["kind"], "schedule");
     assert_eq!(cheap["lines"][0].get("factors"), None);
     assert_ne!(cheap["total"], dear["total"]);
-    for time in ["25:00", "2", "2026-11-22T02:30", "02:30:00Z", ""] {
+    for time in ["25:00", "2", "2:30", "+2:30", "02:60", "2026-11-22T02:30", "02:30:00Z", ""] {
         assert_eq!(at(json!(time)).unwrap_err().code(), "bad_time", "{time}");
     }
 }
@@ -389,7 +391,7 @@ fn a_waterfall_adds_up() {
             "model": "anthropic/claude-opus-5", "tier": "batch", "usage": usage,
             "modifiers": { "inferenceGeo": "us" },
         });
-        let request: WaterfallRequest = parse("request", request).unwrap();
+        let request: PriceRequest = parse("request", request).unwrap();
         serde_json::to_value(engine().waterfall(&request, TODAY).unwrap()).unwrap()
     };
     // 50,000 × 5 + 10,000 × 25 = 0.5; batch halves; 40,000 read at a tenth of 2.5 saves 0.09; × 1.1.
@@ -406,6 +408,8 @@ fn a_waterfall_adds_up() {
     assert_eq!(one["total"], "0.176");
     assert_eq!(ask(json!([call, call]))["total"], "0.352");
     assert_eq!(ask(json!({ "training": 1 })), Value::Null);
+    let list = json!({ "model": "anthropic/claude-opus-5", "usage": [{ "input": 1 }] });
+    assert_eq!(price(list).unwrap_err().code(), "bad_usage");
 }
 
 #[test]
@@ -417,16 +421,19 @@ fn capacity_is_listed_and_compared() {
     assert_eq!(listed[0]["sources"][0], "Azure Retail Prices API, provisioned throughput meters");
 
     let ask = |more: Value| {
-        let mut request = json!({
-            "model": "azure/global.gpt-5.4", "capacity": "ptu-global", "term": "1m",
-            "units": 100, "perDay": 20_000,
-            "usage": { "input": 2_000, "cacheRead": 6_000, "output": 500 },
+        let mut options = json!({
+            "id": "ptu-global", "term": "1m", "units": 100, "perDay": 20_000,
         });
         for (name, value) in more.as_object().unwrap() {
-            request[name] = value.clone();
+            options[name] = value.clone();
         }
-        let request: ProvisionRequest = parse("request", request)?;
-        let answer = engine().provision(&request, TODAY)?;
+        let request = json!({
+            "model": if options["id"] == "none" { "openai/gpt-5.5" } else { "azure/global.gpt-5.4" },
+            "usage": { "input": 2_000, "cacheRead": 6_000, "output": 500 },
+        });
+        let request: PriceRequest = parse("request", request)?;
+        let options: ProvisionOptions = parse("capacity", options)?;
+        let answer = engine().provision(&request, &options, TODAY)?;
         Ok::<_, Refusal>(serde_json::to_value(answer).unwrap())
     };
     // The sums are written out in src/pricing/provision.rs.
@@ -439,9 +446,9 @@ fn capacity_is_listed_and_compared() {
     let heavy = ask(json!({ "tokensPerMinute": 3_000, "outputWeight": 16 })).unwrap();
     assert_eq!(heavy["mostPerDay"], 43_200);
     for (more, code) in [
-        (json!({ "capacity": "gsu" }), "unknown_capacity"),
+        (json!({ "id": "gsu" }), "unknown_capacity"),
         (json!({ "term": "2y" }), "unknown_term"),
-        (json!({ "model": "openai/gpt-5.5" }), "unknown_capacity"),
+        (json!({ "id": "none" }), "unknown_capacity"),
         (json!({ "outputWeight": 5_000_000_000_u64 }), "bad_argument"),
         (json!({ "units": 9_000_000_000_000_000_u64 }), "amount_too_large"),
     ] {
