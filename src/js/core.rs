@@ -58,6 +58,13 @@ impl Core {
         self.answer(|engine| engine.packs_for_count(&options?))
     }
 
+    /// Every pack that such counts need, loaded here or not: for engines in workers.
+    #[wasm_bindgen(js_name = packsForWorkers)]
+    pub fn packs_for_workers(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        let options = request("options", options);
+        self.answer(|engine| engine.packs_for_workers(&options?))
+    }
+
     /// The packs that this simulation still needs.
     #[wasm_bindgen(js_name = packsForSimulation)]
     pub fn packs_for_simulation(&self, request: &JsValue) -> Result<JsValue, JsValue> {
@@ -96,6 +103,25 @@ impl Core {
         self.answer(|engine| engine.price(&request?, today()?))
     }
 
+    /// How the cost of one call or of several comes about, step by step; null where some price on the
+    /// way is unknown.
+    pub fn waterfall(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.waterfall(&request?, today()?))
+    }
+
+    /// Every kind of capacity that a channel sells whole.
+    pub fn capacities(&self) -> Result<JsValue, JsValue> {
+        self.answer(|engine| Ok(engine.capacities()))
+    }
+
+    /// Compares capacity with prices on demand.
+    pub fn provision(&self, request: &JsValue, capacity: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        let capacity = self::request("capacity", capacity);
+        self.answer(|engine| engine.provision(&request?, &capacity?, today()?))
+    }
+
     /// Simulates a conversation whose packs are loaded.
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
@@ -119,6 +145,8 @@ impl Core {
     }
 }
 
+/// Once for each kind of request, whoever asks: inlined it would weigh tens of kilobytes.
+#[inline(never)]
 fn request<T: DeserializeOwned>(name: &str, argument: &JsValue) -> Result<T, Refusal> {
     Ok(parse(name, value::read(name, argument)?)?)
 }

@@ -455,16 +455,6 @@ impl Maker<'_> {
 
     /// What the sources with these ids are.
     fn references(&self, ids: &[String]) -> Vec<String> {
-        references(self.channel, ids)
+        self.channel.references(ids)
     }
-}
-
-/// What the sources with these ids are.
-pub(super) fn references(channel: &Channel, ids: &[String]) -> Vec<String> {
-    ids.iter()
-        .map(|id| {
-            let source = channel.sources.iter().find(|source| source.id == *id);
-            source.map_or_else(|| id.clone(), |source| source.reference.clone())
-        })
-        .collect()
 }

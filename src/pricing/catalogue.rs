@@ -323,6 +323,16 @@ impl Channel {
         self.calendars.iter().find(|calendar| calendar.id == *id)
     }
 
+    /// What the sources with these ids are: package, version and path, or page and date.
+    pub fn references(&self, ids: &[String]) -> Vec<String> {
+        ids.iter()
+            .map(|id| {
+                let source = self.sources.iter().find(|source| source.id == *id);
+                source.map_or_else(|| id.clone(), |source| source.reference.clone())
+            })
+            .collect()
+    }
+
     /// The schedules that are for a model on a day.
     pub fn schedules_for<'a>(
         &'a self,
