@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::books::{Origin, Wide, look_for_hosts};
 use super::counter::{PartCounts, STAND_IN, Slot, follow};
+use super::handover::taken;
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
@@ -74,7 +75,9 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let scenario = RwSignal::new(Scenario::default());
+        let left = taken();
+        let presenting = left.as_ref().is_some_and(|left| left.presenting);
+        let scenario = RwSignal::new(left.map(|left| left.scenario).unwrap_or_default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {
@@ -113,7 +116,7 @@ impl Session {
             engine,
             quote,
             offers,
-            presenting: RwSignal::new(false),
+            presenting: RwSignal::new(presenting),
             theme: RwSignal::new(Theme::System),
         })
     }

@@ -1,0 +1,44 @@
+//! What the page hands to itself when it is loaded anew: to open the lock, or to take an update.
+//!
+//! `www/shell/lock.js` carries it in the tab's memory; no storage sees it.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::session::Session;
+use crate::scenario::Scenario;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["farebox", "lock"], js_name = handed)]
+    fn handed() -> Option<String>;
+
+    #[wasm_bindgen(js_namespace = ["farebox", "lock"], js_name = onHandOver)]
+    fn on_hand_over(write: &Closure<dyn Fn() -> String>);
+}
+
+/// The page's state over a reload.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Handed {
+    /// Everything that the user set, texts included.
+    pub(super) scenario: Scenario,
+    /// Whether the page is shown to a room.
+    pub(super) presenting: bool,
+}
+
+/// What the page before this one has left, once.
+pub(super) fn taken() -> Option<Handed> {
+    serde_json::from_str(&handed()?).ok()
+}
+
+/// Lets the page be asked for its state, as long as it lives.
+pub(super) fn give(session: Session) {
+    let write = Closure::new(move || {
+        let scenario = session.scenario.get_untracked();
+        let presenting = session.presenting.get_untracked();
+        serde_json::to_string(&Handed { scenario, presenting }).unwrap_or_default()
+    });
+    on_hand_over(&write);
+    write.forget();
+}
