@@ -83,13 +83,10 @@ fn part(name: &str, modules: &[Module]) -> Part {
         // For pages in plain JavaScript that start a worker by its address.
         _ if of_module("_loader.js") => Part::Beside,
         "vocab/packs.json" => Part::Shell,
-        _ if name.starts_with("vocab/") => {
-            if name.ends_with(".pack") {
-                Part::Pack
-            } else {
-                Part::Beside
-            }
+        _ if name.starts_with("vocab/") && name.split('.').next_back() == Some("pack") => {
+            Part::Pack
         }
+        _ if name.starts_with("vocab/") => Part::Beside,
         _ => Part::Shell,
     }
 }
