@@ -3,7 +3,6 @@
 //! `www/shell/lock.js` carries it in the tab's memory; no storage sees it.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use super::session::Session;
@@ -18,26 +17,17 @@ extern "C" {
     fn on_hand_over(write: &Closure<dyn Fn() -> String>);
 }
 
-/// The page's state over a reload.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Handed {
-    /// Everything that the user set, texts included.
-    pub(super) scenario: Scenario,
-    /// Whether the page is shown to a room.
-    pub(super) presenting: bool,
-}
-
 /// What the page before this one has left, once.
-pub(super) fn taken() -> Option<Handed> {
+pub(super) fn taken() -> Option<Scenario> {
     serde_json::from_str(&handed()?).ok()
 }
 
-/// Lets the page be asked for its state, as long as it lives.
+/// Lets the page be asked for all that the user set, texts included, as long as it lives.
 pub(super) fn give(session: Session) {
     let write = Closure::new(move || {
-        let scenario = session.scenario.get_untracked();
-        let presenting = session.presenting.get_untracked();
-        serde_json::to_string(&Handed { scenario, presenting }).unwrap_or_default()
+        session
+            .scenario
+            .with_untracked(|scenario| serde_json::to_string(scenario).unwrap_or_default())
     });
     on_hand_over(&write);
     write.forget();

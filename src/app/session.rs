@@ -75,9 +75,7 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let left = taken();
-        let presenting = left.as_ref().is_some_and(|left| left.presenting);
-        let scenario = RwSignal::new(left.map(|left| left.scenario).unwrap_or_default());
+        let scenario = RwSignal::new(taken().unwrap_or_default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {
@@ -116,7 +114,7 @@ impl Session {
             engine,
             quote,
             offers,
-            presenting: RwSignal::new(presenting),
+            presenting: RwSignal::new(false),
             theme: RwSignal::new(Theme::System),
         })
     }

@@ -14,7 +14,7 @@ use js_sys::Promise;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 use crate::worker::protocol::{Reply, Request, Trouble};
 
@@ -100,7 +100,7 @@ struct Inner {
     patience: Option<Timeout>,
     on_state: OnState,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
+    on_error: Option<Closure<dyn FnMut(Event)>>,
 }
 
 /// The link to the counting worker.
@@ -179,9 +179,11 @@ impl WorkerLink {
         let on_message = Closure::new(move |event: MessageEvent| link.receive(event.data()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let link = self.clone();
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            if event.message() == ON_PURPOSE {
+            // A script that does not load tells of it without a message.
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            if message.as_deref() == Some(ON_PURPOSE) {
                 link.end();
                 link.spawn();
             } else {

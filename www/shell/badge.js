@@ -88,6 +88,7 @@
     } else if (here.missing > 0) {
       part.append(button("Make every tokenizer available offline (" + size(here.missing) + ")", offline.everything, farebox.lock.shut));
     }
+    if (farebox.lock.shut && here.missing > 0) part.append(element("p", { class: "soft" }, "Unlock first: a locked page fetches nothing."));
     if (offline.trouble) part.append(element("p", { class: "notice error", role: "alert" }, offline.trouble));
     if (!offline.update) {
       part.append(button("Look for an update", function () {

@@ -9,7 +9,8 @@
   "use strict";
   /**
    * @typedef {object} Parts what a worker is made of
-   * @property {string} glue the JavaScript that wasm-bindgen wrote
+   * @property {string} glue the JavaScript that wasm-bindgen wrote, as a classic script
+   * @property {string} init the name of its function that starts the module
    * @property {WebAssembly.Module} module
    */
   /** @type {Map<string, Promise<Parts>>} */
@@ -59,7 +60,18 @@
     var kind = wasm.headers.get("content-type");
     var module =
       kind === "application/wasm" ? WebAssembly.compileStreaming(wasm) : wasm.arrayBuffer().then(WebAssembly.compile);
-    return { glue: await whole(answers[0], file.glue).text(), module: await module };
+    var made = classic(await whole(answers[0], file.glue).text(), name);
+    return { glue: made.glue, init: made.init, module: await module };
+  }
+
+  /**
+   * The glue as a classic script: Chromium starts no module from a blob where a page has no origin, as in a
+   * file or a sandbox. @param {string} glue @param {string} name
+   */
+  function classic(glue, name) {
+    var exported = /^export \{[^}]*?(\w+) as default[^}]*\};?$/m.exec(glue);
+    if (!exported || /^import\b/m.test(glue)) throw new Error("the worker module " + name + " is of another form");
+    return { glue: glue.replace(exported[0], "").replaceAll("import.meta.url", "location.href"), init: exported[1] };
   }
 
   /** A module, made once: it then starts without a network. @param {string} name */
@@ -106,7 +118,12 @@
           told.port.postMessage({ packs: packs });
         }
       };
-      init({ module_or_path: told.module });
+      init({ module_or_path: told.module }).catch(function (/** @type {any} */ error) {
+        // A rejection ends in the worker; what is thrown reaches the page.
+        setTimeout(function () {
+          throw error;
+        });
+      });
     });
   };
 
@@ -117,11 +134,9 @@
   async function start(name) {
     var ready = await load(name);
     started.add(name);
-    var init = /(\w+) as default/.exec(ready.glue);
-    if (!init) throw new Error("the worker module " + name + " has no start");
-    var text = ready.glue + "\n(" + FIRST_LINES + ")(" + init[1] + ");\n";
+    var text = ready.glue + "\n(" + FIRST_LINES + ")(" + ready.init + ");\n";
     var url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    var worker = new Worker(url, { type: "module", name: name });
+    var worker = new Worker(url, { name: name });
     var ports = new MessageChannel();
     running.set(worker, { name: name, port: ports.port1 });
     worker.addEventListener("message", function (event) {

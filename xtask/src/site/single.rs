@@ -54,11 +54,15 @@ pub(super) fn write(site: &Path, html: &str, modules: &[Module], file: &Path) ->
         page = swap(&page, &format!("<script {start}src=\"./{name}\""), "</script>", &script)?;
     }
     let program = program_of(html)?;
+    let glue = text(&format!("{program}.js"))?;
+    let init = glue
+        .rsplit_once(" as default")
+        .and_then(|(before, _)| before.split(' ').next_back())
+        .context("the page's program exports no start")?;
     let main = format!(
-        "{}\nconst program = await farebox.files.get(\"{PROGRAM}\");\n\
-         const wasm = await __wbg_init({{ module_or_path: await program.arrayBuffer() }});\n\
-         dispatchEvent(new CustomEvent(\"TrunkApplicationStarted\", {{ detail: {{ wasm }} }}));\n",
-        text(&format!("{program}.js"))?
+        "{glue}\n{{\nconst program = await farebox.files.get(\"{PROGRAM}\");\n\
+         const wasm = await {init}({{ module_or_path: await program.arrayBuffer() }});\n\
+         dispatchEvent(new CustomEvent(\"TrunkApplicationStarted\", {{ detail: {{ wasm }} }}));\n}}\n"
     );
     let main = inline_script("<script type=\"module\">", &main)?;
     page = swap(&page, "<script type=\"module\">", "</script>", &main)?;
