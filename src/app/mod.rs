@@ -14,6 +14,7 @@ mod components;
 mod counter;
 mod dates;
 mod glyphs;
+mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -41,6 +42,7 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
