@@ -1,0 +1,6 @@
+//! Records of other people: goldens with sums by hand, damage, size.
+
+mod bad;
+mod goldens;
+mod large;
+mod support;
