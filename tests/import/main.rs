@@ -3,4 +3,5 @@
 mod bad;
 mod goldens;
 mod large;
+mod replay;
 mod support;
