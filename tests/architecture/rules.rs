@@ -105,7 +105,7 @@ const PURE: &[&str] = &[
     "report",
 ];
 /// The rooms where every figure is money or becomes money.
-const MONEY: &[&str] = &["money", "usage", "pricing", "conversation", "report"];
+const MONEY: &[&str] = &["money", "usage", "pricing", "conversation", "import", "report"];
 /// The rooms that only pass on what others have computed.
 const SURFACES: &[&str] = &["js", "worker", "app"];
 
