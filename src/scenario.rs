@@ -175,6 +175,7 @@ impl Scenario {
 
     /// The same without texts: in place of each stands its size in tokens, as `size` gives it. Whoever
     /// adds a field that holds a text, gives it a size here.
+    #[must_use]
     pub fn sized(&self, size: impl Fn(TextPart) -> u64) -> Self {
         let mut scenario = self.clone();
         let parts = [

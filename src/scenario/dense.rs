@@ -82,7 +82,7 @@ fn put_number(bytes: &mut Vec<u8>, number: &Number) {
     if let Some(whole) = number.as_u64() {
         put(bytes, 0, whole);
     } else if let Some(below) = number.as_i64() {
-        put(bytes, 1, !below as u64);
+        put(bytes, 1, (!below).cast_unsigned());
     } else {
         put(bytes, 5, 3);
         bytes.extend(number.as_f64().unwrap_or_default().to_le_bytes());
@@ -236,9 +236,9 @@ mod tests {
     fn bytes_are_as_the_table_says() {
         // By hand: an object of two; the word 12 ("turns") and 30; the word 13 ("cache") and false.
         let bytes = write(&object(r#"{"turns":30,"cache":false}"#));
-        assert_eq!(bytes, [4 << 5 | 2, 6 << 5 | 13, 5 << 5 | 1, 6 << 5 | 12, 30]);
+        assert_eq!(bytes, [(4 << 5) + 2, (6 << 5) + 13, (5 << 5) + 1, (6 << 5) + 12, 30]);
         // 200 is 31 + 169; 169 is 41 and the top bit, then 1.
-        assert_eq!(write(&object(r#"{"turns":200}"#)), [129, 204, 31, 41 | 128, 1]);
+        assert_eq!(write(&object(r#"{"turns":200}"#)), [129, 204, 31, 41 + 128, 1]);
     }
 
     #[test]
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(read(&deep), Err(Fault::TooMuch));
         let mut wide = vec![129, 204];
         put(&mut wide, 3, 200_000);
-        wide.extend([0; 200_000]);
+        wide.extend(vec![0; 200_000]);
         assert_eq!(read(&wide), Err(Fault::TooMuch));
         // A list that says to be endless, and ends at once.
         let mut endless = vec![129, 204];

@@ -105,7 +105,7 @@ pub fn is_link(text: &str) -> bool {
 /// # Errors
 /// [`LinkError::TooLong`] and, for a scenario that cannot be serialized, [`LinkError::Unreadable`].
 pub fn write(scenario: &Scenario) -> Result<String, LinkError> {
-    write_fields(fields_of(scenario)?)
+    write_fields(&fields_of(scenario)?)
 }
 
 /// Writes a scenario whose texts have become sizes ([`Scenario::sized`]); what else is as long as a text
@@ -117,7 +117,7 @@ pub fn write_sized(scenario: &Scenario) -> Result<Written, LinkError> {
     let mut fields = fields_of(scenario)?;
     let mut left_out = Vec::new();
     fields.retain(|name, value| keep(value, name, &mut left_out));
-    Ok(Written { link: write_fields(fields)?, left_out })
+    Ok(Written { link: write_fields(&fields)?, left_out })
 }
 
 /// Reads a link, with or without its `#`.
@@ -165,8 +165,8 @@ fn version_of(text: &str) -> Option<(u32, &str)> {
     known.then(|| digits.parse().ok()).flatten().map(|version| (version, letters))
 }
 
-fn write_fields(fields: Map<String, Value>) -> Result<String, LinkError> {
-    let mut bytes = dense::write(&fields);
+fn write_fields(fields: &Map<String, Value>) -> Result<String, LinkError> {
+    let mut bytes = dense::write(fields);
     bytes.extend(check_of(&bytes));
     let link = format!("f{FORM}.{}", letters::write(&bytes));
     if link.len() > MOST_CHARACTERS {

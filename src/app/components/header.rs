@@ -39,6 +39,8 @@ pub(in crate::app) fn Header() -> impl IntoView {
                 <span aria-hidden="true">"\u{25cf} "</span>
                 "nothing you type leaves this tab"
             </p>
+            // Filled by www/share.js: undo, redo, share.
+            <div id="page-tools"></div>
             <button
                 type="button"
                 aria-pressed=move || presenting.get().to_string()
