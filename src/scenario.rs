@@ -10,10 +10,12 @@ pub mod link;
 mod words;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use thiserror::Error;
 
@@ -27,7 +29,7 @@ pub const MOST_TURNS: u32 = 1_000;
 pub const MOST_TOKENS: u64 = 100_000_000;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Part {
     /// A text; its tokens are counted by each model's own tokenizer.
@@ -57,6 +59,40 @@ impl Part {
 impl Default for Part {
     fn default() -> Self {
         Self::empty()
+    }
+}
+
+/// By hand: serde's way with an untagged enum reads everything twice, and is five times the program.
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrSize;
+
+        impl<'de> Visitor<'de> for TextOrSize {
+            type Value = Part;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a size such as {\"tokens\": 500}")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Part, E> {
+                Ok(Part::Text(text.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
+                let mut size = None;
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == "tokens" {
+                        size = Some(map.next_value()?);
+                    } else {
+                        map.next_value::<serde::de::IgnoredAny>()?;
+                    }
+                }
+                let tokens = size.ok_or_else(|| serde::de::Error::missing_field("tokens"))?;
+                Ok(Part::Tokens { tokens })
+            }
+        }
+
+        deserializer.deserialize_any(TextOrSize)
     }
 }
 

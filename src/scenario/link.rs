@@ -6,26 +6,24 @@
 //! are left out. Nothing is compressed, so nothing can unpack to more than a multiple of its size.
 //!
 //! **Old links open for ever.** A link leans on the usual values of the day it was made. Those are in
-//! [`USUAL_1`], not in [`Scenario::default`]: a default may change, the list may only grow. A field that is
-//! in neither the link nor the list has the default of `Scenario`; a new field's default must mean what
-//! was meant before there was the field. `links.txt` holds links of every kind and what they say.
+//! [`usual`], not in [`Scenario::default`]: a default may change, these may not. A field that came later
+//! has its default; that must mean what was meant before there was the field. `links.txt` holds links of every kind and what they say.
 //!
 //! **A link has no texts unless one asks.** [`Scenario::sized`] puts sizes in their place, and
 //! [`write_sized`] also leaves out whatever else is as long as a text.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use super::dense::{self, Fault};
-use super::{Scenario, ScenarioError, VERSION, letters};
+use super::{Part, Scenario, ScenarioError, VERSION, letters};
+use crate::pricing::Deal;
 
 /// The largest link that is read or written, in characters. Browsers take about as much.
 pub const MOST_CHARACTERS: usize = 2_000_000;
 /// The version of the form: the digits between `f` and the point.
 const FORM: u32 = 1;
-/// What the fields that version 1 had first were when a link did not name them.
-const USUAL_1: &str = r#"{"version":1,"model":"anthropic/claude-opus-5","tier":"standard","modifiers":{},"date":null,
-"system":"","tools":"","first":"","later":1000,"output":500,"turns":15,"cache":true}"#;
 /// A longer text is no name or label; without texts, it stays out of a link.
 const LONGEST_LABEL: usize = 120;
 
@@ -34,7 +32,7 @@ const LONGEST_LABEL: usize = 120;
 pub struct Written {
     /// The link: `f1.…`, without `#`.
     pub link: String,
-    /// Fields that were left out because they hold texts, such as `notes` or `stages[2].prompt`.
+    /// Fields that were left out because they hold texts, such as `notes`.
     pub left_out: Vec<String>,
 }
 
@@ -95,6 +93,17 @@ impl LinkError {
     }
 }
 
+impl From<Fault> for LinkError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Garbage => Self::Damaged,
+            Fault::TooMuch => Self::TooMuch,
+            Fault::Newer => Self::Newer,
+            Fault::Wrong(reason) => Self::Unreadable(reason),
+        }
+    }
+}
+
 /// Whether a text claims to be a link, whatever its version and state.
 pub fn is_link(text: &str) -> bool {
     version_of(text).is_some()
@@ -105,19 +114,24 @@ pub fn is_link(text: &str) -> bool {
 /// # Errors
 /// [`LinkError::TooLong`] and, for a scenario that cannot be serialized, [`LinkError::Unreadable`].
 pub fn write(scenario: &Scenario) -> Result<String, LinkError> {
-    write_fields(&fields_of(scenario)?)
+    let bytes = dense::write(scenario)?;
+    let usual = dense::write(&usual())?;
+    write_fields(&unusual(&bytes, &usual)?)
 }
 
-/// Writes a scenario whose texts have become sizes ([`Scenario::sized`]); what else is as long as a text
-/// is left out and named.
+/// Writes a scenario whose texts have become sizes ([`Scenario::sized`]); a field that has as long a text
+/// as prompts are is left out and named.
 ///
 /// # Errors
 /// As [`write`].
 pub fn write_sized(scenario: &Scenario) -> Result<Written, LinkError> {
-    let mut fields = fields_of(scenario)?;
-    let mut left_out = Vec::new();
-    fields.retain(|name, value| keep(value, name, &mut left_out));
-    Ok(Written { link: write_fields(&fields)?, left_out })
+    let bytes = dense::write(scenario)?;
+    let usual = dense::write(&usual())?;
+    let (kept, left_out): (Vec<_>, Vec<_>) = unusual(&bytes, &usual)?
+        .into_iter()
+        .partition(|(_, value)| !dense::has_text_over(value, LONGEST_LABEL));
+    let left_out = left_out.into_iter().map(|(name, _)| name).collect();
+    Ok(Written { link: write_fields(&kept)?, left_out })
 }
 
 /// Reads a link, with or without its `#`.
@@ -138,23 +152,42 @@ pub fn read(text: &str) -> Result<Opened, LinkError> {
     if *check != check_of(bytes) {
         return Err(LinkError::Damaged);
     }
-    let said = dense::read(bytes).map_err(|fault| match fault {
-        Fault::Garbage => LinkError::Damaged,
-        Fault::TooMuch => LinkError::TooMuch,
-        Fault::Newer => LinkError::Newer,
-    })?;
-    if said.get("version").and_then(Value::as_u64).is_some_and(|it| it > u64::from(VERSION)) {
+    dense::check(bytes)?;
+    let said = dense::entries(bytes)?;
+    let usual = dense::write(&usual())?;
+    let mut fields = dense::entries(&usual)?;
+    fields.retain(|(name, _)| !said.iter().any(|(other, _)| other == name));
+    fields.extend(said);
+    let scenario: Scenario = dense::read(&dense::write_entries(&fields))?;
+    if scenario.version > VERSION {
         return Err(LinkError::Newer);
     }
-    let mut whole = usual()?;
-    whole.extend(said.clone());
-    let scenario: Scenario = serde_json::to_string(&whole)
-        .and_then(|json| serde_json::from_str(&json))
-        .map_err(|error| LinkError::Unreadable(reason(&error)))?;
     scenario.check()?;
     let mut unknown = Vec::new();
-    name_unknown(&said, &form(&scenario)?, "", &mut unknown);
+    name_unknown(bytes, &dense::write(&scenario)?, "", &mut unknown)?;
     Ok(Opened { scenario, unknown })
+}
+
+/// What the fields that version 1 had first are where a link does not name them. Never changed; of
+/// fields that came later, the default holds.
+fn usual() -> Scenario {
+    Scenario {
+        version: 1,
+        model: "anthropic/claude-opus-5".to_owned(),
+        tier: "standard".to_owned(),
+        modifiers: BTreeMap::new(),
+        date: None,
+        time: None,
+        deal: Deal::default(),
+        system: Part::empty(),
+        tools: Part::empty(),
+        first: Part::empty(),
+        later: 1_000,
+        output: 500,
+        turns: 15,
+        cache: true,
+        ..Scenario::default()
+    }
 }
 
 /// The version and the letters of a text that has the form of a link.
@@ -165,8 +198,16 @@ fn version_of(text: &str) -> Option<(u32, &str)> {
     known.then(|| digits.parse().ok()).flatten().map(|version| (version, letters))
 }
 
-fn write_fields(fields: &Map<String, Value>) -> Result<String, LinkError> {
-    let mut bytes = dense::write(fields);
+/// The fields that are not as usual.
+fn unusual<'a>(scenario: &'a [u8], usual: &[u8]) -> Result<Vec<(String, &'a [u8])>, LinkError> {
+    let usual = dense::entries(usual)?;
+    let mut fields = dense::entries(scenario)?;
+    fields.retain(|field| !usual.contains(field));
+    Ok(fields)
+}
+
+fn write_fields(fields: &[(String, &[u8])]) -> Result<String, LinkError> {
+    let mut bytes = dense::write_entries(fields);
     bytes.extend(check_of(&bytes));
     let link = format!("f{FORM}.{}", letters::write(&bytes));
     if link.len() > MOST_CHARACTERS {
@@ -175,82 +216,23 @@ fn write_fields(fields: &Map<String, Value>) -> Result<String, LinkError> {
     Ok(link)
 }
 
-/// What a scenario says that is not usual.
-fn fields_of(scenario: &Scenario) -> Result<Map<String, Value>, LinkError> {
-    let mut fields = form(scenario)?;
-    let mut usual = form(&Scenario::default())?;
-    usual.extend(self::usual()?);
-    fields.retain(|name, value| usual.get(name) != Some(value));
-    Ok(fields)
-}
-
-/// By way of the text of JSON, as the price book is read: a second way would be much more program.
-fn form(scenario: &Scenario) -> Result<Map<String, Value>, LinkError> {
-    serde_json::to_string(scenario)
-        .and_then(|json| serde_json::from_str(&json))
-        .map_err(|error| LinkError::Unreadable(reason(&error)))
-}
-
-fn usual() -> Result<Map<String, Value>, LinkError> {
-    serde_json::from_str(USUAL_1).map_err(|error| LinkError::Unreadable(reason(&error)))
-}
-
-/// Takes out what is as long as a text, and notes where; whether the value itself stays.
-fn keep(value: &mut Value, path: &str, left_out: &mut Vec<String>) -> bool {
-    match value {
-        Value::String(text) if text.len() > LONGEST_LABEL => {
-            left_out.push(path.to_owned());
-            false
-        }
-        Value::Array(values) => {
-            // A list that has lost an entry would mean another thing, so that it goes as a whole.
-            let before = left_out.len();
-            for (index, value) in values.iter_mut().enumerate() {
-                keep(value, &format!("{path}[{index}]"), left_out);
-            }
-            left_out.len() == before
-        }
-        Value::Object(fields) => {
-            fields.retain(|name, value| keep(value, &format!("{path}.{name}"), left_out));
-            true
-        }
-        _ => true,
-    }
-}
-
 /// Names what a link said and a scenario that was made of it does not say.
 fn name_unknown(
-    said: &Map<String, Value>,
-    taken: &Map<String, Value>,
+    said: &[u8],
+    taken: &[u8],
     path: &str,
     unknown: &mut Vec<String>,
-) {
-    for (name, value) in said {
-        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        match (value, taken.get(name)) {
-            (Value::Null, None) => {}
-            (_, None) => unknown.push(path),
-            (value, Some(taken)) => name_unknown_in(value, taken, &path, unknown),
+) -> Result<(), LinkError> {
+    let taken = dense::entries(taken)?;
+    for (name, value) in dense::entries(said)? {
+        let point = if path.is_empty() || name.starts_with('[') { "" } else { "." };
+        let path = format!("{path}{point}{name}");
+        match taken.iter().find(|(other, _)| *other == name) {
+            Some((_, taken)) => name_unknown(value, taken, &path, unknown)?,
+            None => unknown.push(path),
         }
     }
-}
-
-fn name_unknown_in(said: &Value, taken: &Value, path: &str, unknown: &mut Vec<String>) {
-    match (said, taken) {
-        (Value::Object(said), Value::Object(taken)) => name_unknown(said, taken, path, unknown),
-        (Value::Array(said), Value::Array(taken)) => {
-            for (index, (said, taken)) in said.iter().zip(taken).enumerate() {
-                name_unknown_in(said, taken, &format!("{path}[{index}]"), unknown);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What serde says, without the place in a text that nobody has seen.
-fn reason(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    said.split(" at line ").next().unwrap_or_default().to_owned()
+    Ok(())
 }
 
 /// Three bytes that tell a cut or mistyped link: of FNV-1a (32 bits), the lower three.
