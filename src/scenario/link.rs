@@ -168,8 +168,35 @@ pub fn read(text: &str) -> Result<Opened, LinkError> {
     Ok(Opened { scenario, unknown })
 }
 
+/// Reads a scenario's serde form as JSON. Fields that are not named have the default.
+///
+/// # Errors
+/// [`LinkError::Unreadable`], [`LinkError::Newer`] and [`LinkError::Scenario`].
+pub fn read_json(text: &str) -> Result<Opened, LinkError> {
+    let unreadable = |error: serde_json::Error| LinkError::Unreadable(error.to_string());
+    let said: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
+    let scenario: Scenario = serde_json::from_str(text).map_err(unreadable)?;
+    if scenario.version > VERSION {
+        return Err(LinkError::Newer);
+    }
+    scenario.check()?;
+    let mut unknown = Vec::new();
+    name_unknown(&dense::write(&said)?, &dense::write(&scenario)?, "", &mut unknown)?;
+    Ok(Opened { scenario, unknown })
+}
+
+/// The names of the fields that a link to this scenario would have.
+///
+/// # Errors
+/// For a scenario that cannot be serialized, [`LinkError::Unreadable`].
+pub fn named(scenario: &Scenario) -> Result<Vec<String>, LinkError> {
+    let (bytes, usual) = (dense::write(scenario)?, dense::write(&usual())?);
+    Ok(unusual(&bytes, &usual)?.into_iter().map(|(name, _)| name).collect())
+}
+
 /// What the fields that version 1 had first are where a link does not name them. Never changed; of
 /// fields that came later, the default holds.
+#[allow(clippy::needless_update, reason = "it has an effect once a field has come later")]
 fn usual() -> Scenario {
     Scenario {
         version: 1,
