@@ -76,8 +76,12 @@ impl Counters {
                 base: base.to_owned(),
             })?),
         };
-        let tokenizer =
-            Tokenizer::with_normalizer(pack.id, raw, base.map(Tokenizer::vocabulary), self.normalize)?;
+        let tokenizer = Tokenizer::with_normalizer(
+            pack.id,
+            raw,
+            base.map(Tokenizer::vocabulary),
+            self.normalize,
+        )?;
         self.loaded.insert(pack.id, tokenizer);
         Ok(())
     }

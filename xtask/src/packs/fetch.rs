@@ -56,7 +56,8 @@ fn wheel(folder: &Path, package: &str, version: &str) -> Result<()> {
     let wheels = folder.join("wheels").join(&name);
     fs::create_dir_all(&wheels)?;
     let pinned = format!("{package}=={version}");
-    let pip = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."];
+    let pip =
+        ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."];
     run(python(), pip.into_iter().chain([pinned.as_str()]), &wheels)?;
     let wheel = only_file(&wheels)?;
     run(python(), ["-m", "zipfile", "-e", &wheel, &format!("../../{name}")], &wheels)

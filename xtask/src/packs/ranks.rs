@@ -67,7 +67,8 @@ pub(crate) fn parse_lengths(raw: &[u8], base: &[Option<Vec<u8>>]) -> Result<Toke
     let mut tokens = base.to_vec();
     tokens.resize(first + count, None);
     for at in order {
-        let (bytes, behind) = rest.split_at_checked(lengths[at]).context("the bytes end too early")?;
+        let (bytes, behind) =
+            rest.split_at_checked(lengths[at]).context("the bytes end too early")?;
         tokens[first + at] = Some(bytes.to_vec());
         rest = behind;
     }
