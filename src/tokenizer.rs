@@ -37,4 +37,4 @@ pub use counters::Counters;
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
-pub use rules::Normalize;
+pub use rules::{NormalForm, Normalize};

@@ -34,8 +34,9 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Core, JsValue> {
         // The platform's own normalizer: the tables of another would weigh more than the engine.
-        let counters =
-            Counters::new(Some(|text| js_sys::JsString::from(text).normalize("NFC").into()));
+        let counters = Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
+        }));
         Engine::new(counters)
             .map(|engine| Core { engine: RefCell::new(engine) })
             .map_err(|it| thrown(&it))
