@@ -1,6 +1,7 @@
 //! One part of a conversation: a text with its tokens, or a size typed as a number.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -191,10 +192,10 @@ pub(in crate::app) fn PartField(
             text_box.set_value(&text);
         }
     });
-    let on_input = move |event: web_sys::Event| {
-        let Some(target) = event.target() else { return };
+    let read_box = move || {
+        let Some(text_box) = text_box.get_untracked() else { return };
         // Read as a JavaScript string first: crossing into Rust replaces lone surrogates.
-        let value = js_sys::Reflect::get(&target, &"value".into())
+        let value = js_sys::Reflect::get(&text_box, &"value".into())
             .ok()
             .and_then(|value| value.dyn_into::<js_sys::JsString>().ok());
         if let Some(value) = value {
@@ -202,6 +203,21 @@ pub(in crate::app) fn PartField(
             let text: Arc<str> = String::from(value).into();
             refused.set(None);
             set_part(Part::Text(text));
+        }
+    };
+    // A browser that inserts a text of many lines reports each line by itself, in one go: the box is read
+    // once behind them.
+    let reading = StoredValue::new(false);
+    let on_input = move |_| {
+        if !reading.get_value() {
+            reading.set_value(true);
+            set_timeout(
+                move || {
+                    reading.set_value(false);
+                    read_box();
+                },
+                Duration::ZERO,
+            );
         }
     };
     view! {

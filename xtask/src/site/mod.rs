@@ -5,6 +5,7 @@ mod compress;
 mod fingerprint;
 mod finish;
 mod policy;
+mod workers;
 
 use std::path::PathBuf;
 
