@@ -9,6 +9,7 @@
 
 pub mod error;
 pub mod estimate;
+pub mod framing;
 pub mod packs;
 pub mod registry;
 

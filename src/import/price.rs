@@ -23,6 +23,7 @@ pub struct Replay {
     /// Another tier; `None` for the recorded ones, on the same model.
     pub tier: Option<String>,
     /// The day whose prices hold; `None` for the day of each call.
+    #[serde(default, with = "crate::iso::option")]
     pub date: Option<Date>,
     /// How the prompt cache is used.
     pub cache: CacheUse,

@@ -129,6 +129,19 @@ impl Core {
         self.answer(|engine| engine.simulate(&request?, today()?))
     }
 
+    /// The packs that this frame still needs.
+    #[wasm_bindgen(js_name = packsForFrame)]
+    pub fn packs_for_frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.packs_for_frame(&request?))
+    }
+
+    /// What a provider adds around texts, whose packs are loaded.
+    pub fn frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.frame(&request?))
+    }
+
     fn answer<T: Serialize>(
         &self,
         ask: impl FnOnce(&mut Engine) -> Result<T, Refusal>,
