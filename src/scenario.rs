@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::conversation::Conduct;
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
@@ -81,6 +82,9 @@ pub struct Scenario {
     pub turns: u32,
     /// Whether the prompt cache is used.
     pub cache: bool,
+    /// How the conversation is led, beside its sizes.
+    #[serde(skip_serializing_if = "is_plain")]
+    pub conduct: Conduct,
 }
 
 impl Default for Scenario {
@@ -100,6 +104,7 @@ impl Default for Scenario {
             output: 500,
             turns: 15,
             cache: true,
+            conduct: Conduct::default(),
         }
     }
 }
@@ -109,9 +114,15 @@ fn is_list(deal: &Deal) -> bool {
     *deal == Deal::default()
 }
 
+/// Whether nothing is said about how the conversation is led, so that nothing need be kept.
+fn is_plain(conduct: &Conduct) -> bool {
+    *conduct == Conduct::default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::{MCP_SERVER_MEDIAN, Over, Strategy};
 
     #[test]
     fn a_part_is_a_text_or_a_size_in_json() {
@@ -133,8 +144,22 @@ mod tests {
             bucket: crate::usage::Bucket::Output,
             rate: crate::money::Rate::parse("21.5").unwrap(),
         });
+        scenario.conduct.strategy = Strategy::Summarise {
+            over: Over::PerMille(800),
+            keep: 2,
+            summary: 1_000,
+            instruction: 0,
+        };
+        scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn a_conduct_names_what_it_does_not_know() {
+        let json = r#"{"conduct":{"retries":{"perMile":50}}}"#;
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().contains("unknown field `perMile`"), "{error}");
     }
 
     #[test]

@@ -123,6 +123,7 @@ impl Engine {
             &scales.sizes(&request.output)?,
             request.turns.map(|turns| turns.0),
         )?;
+        let plan = request.conduct.apply(plan, model);
         let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
         Simulated::new(plan, fare, model)
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::ArgumentError;
+use crate::conversation::Conduct;
 use crate::usage::{Bucket, Usage};
 
 /// By what a text is counted: exactly one of the two.
@@ -61,6 +62,8 @@ pub(super) struct Simulation {
     pub(super) turns: Option<Whole>,
     #[serde(default)]
     pub(super) cache: Switch,
+    #[serde(default)]
+    pub(super) conduct: Conduct,
 }
 
 /// A text to be counted, or a size that is taken as it is.
