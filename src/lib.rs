@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod count;
+pub mod forecast;
 #[cfg(any(feature = "js", all(test, feature = "tokenizer")))]
 pub mod js;
 pub mod money;

@@ -2,13 +2,19 @@
 //!
 //! Events change only the [`Scenario`]; counts, usage and costs are computed from it.
 
+mod examples;
+mod plan;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::conversation::Conduct;
+pub use examples::{Example, examples};
+
+use crate::conversation::{Budget, Conduct, Stage};
+use crate::forecast::Futures;
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
@@ -66,7 +72,7 @@ pub struct Scenario {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
     /// The user's own prices, discounts, commitment and currency.
-    #[serde(skip_serializing_if = "is_list")]
+    #[serde(skip_serializing_if = "is_default")]
     pub deal: Deal,
     /// The system prompt, sent on every turn.
     pub system: Part,
@@ -83,8 +89,17 @@ pub struct Scenario {
     /// Whether the prompt cache is used.
     pub cache: bool,
     /// How the conversation is led, beside its sizes.
-    #[serde(skip_serializing_if = "is_plain")]
+    #[serde(skip_serializing_if = "is_default")]
     pub conduct: Conduct,
+    /// The stages of an agent; where there are any, they are the task, and the sizes above are not used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    /// What the task may cost.
+    #[serde(skip_serializing_if = "is_default")]
+    pub budget: Budget,
+    /// What spreads, where many futures are asked for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub futures: Futures,
 }
 
 impl Default for Scenario {
@@ -105,18 +120,16 @@ impl Default for Scenario {
             turns: 15,
             cache: true,
             conduct: Conduct::default(),
+            stages: Vec::new(),
+            budget: Budget::default(),
+            futures: Futures::default(),
         }
     }
 }
 
-/// Whether nothing is negotiated, so that nothing need be kept.
-fn is_list(deal: &Deal) -> bool {
-    *deal == Deal::default()
-}
-
-/// Whether nothing is said about how the conversation is led, so that nothing need be kept.
-fn is_plain(conduct: &Conduct) -> bool {
-    *conduct == Conduct::default()
+/// Whether nothing is said, so that nothing need be kept.
+fn is_default<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
 }
 
 #[cfg(test)]

@@ -16,7 +16,9 @@
 //! 4. [`ledger()`] collects the [`Call`]s; [`fare()`] prices them, line by line, and adds the band that
 //!    estimated counts bring; [`total()`] only adds up.
 //! 5. Questions about a fare: [`fit()`] and [`long_context`] (overflow, dear bands), [`missed`] (another
-//!    tokenizer).
+//!    tokenizer), [`compare()`] (strategies side by side) and [`Compaction`] (when a summary pays),
+//!    [`Budget`] (what a limit saves and cuts), [`turns_bought`] (what a sum buys).
+//! 6. An agent is several conversations, one a [`Stage`]: [`agent_fare`] splits its cost.
 //!
 //! ```
 //! use farebox::conversation::{Plan, fare};
@@ -35,8 +37,11 @@
 //!
 //! This room knows counts and prices, never text or tokenizers, and no chance but what it is given.
 
+mod agent;
+mod budget;
 mod cache;
 mod chance;
+mod compare;
 mod conduct;
 mod drift;
 mod fare;
@@ -49,8 +54,11 @@ mod sizes;
 mod strategy;
 mod talk;
 
+pub use agent::{AgentFare, Identity, Split, Stage, StageFare, Till, agent_fare};
+pub use budget::{Action, Budget, Cut, Limit, Stop, tasks_bought, turns_bought, users_served};
 pub use cache::{CacheLedger, Prompt};
 pub use chance::{Chance, Evenly};
+pub use compare::{BreakEven, Compaction, Compared, compare};
 pub use conduct::{
     Conduct, MCP_SERVER_LARGEST, MCP_SERVER_MEDIAN, MCP_SERVER_P90, Pace, ToolChoice, ToolUse,
 };
