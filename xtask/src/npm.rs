@@ -51,7 +51,8 @@ pub(crate) fn build() -> Result<PathBuf> {
 }
 
 /// Writes `files.js`: where the engine and each pack lie, in the one form that bundlers understand. They
-/// then ship these files by themselves.
+/// then ship these files by themselves. Each is a function: in a module that has no address of its own
+/// the expression throws, and there `base` is given.
 fn write_files(package: &Path) -> Result<()> {
     let list = package.join("vocab").join("packs.json");
     let text =
@@ -59,14 +60,14 @@ fn write_files(package: &Path) -> Result<()> {
     let packs: Vec<serde_json::Value> = serde_json::from_str(&text)?;
     let mut code = String::from(
         "// Made by `cargo xtask dist`. Where the files beside the package lie, written so that a bundler sees it.\n\n\
-         export const WASM = new URL(\"./farebox_bg.wasm\", import.meta.url);\n\nexport const PACKS = {\n",
+         export const WASM = () => new URL(\"./farebox_bg.wasm\", import.meta.url);\n\nexport const PACKS = {\n",
     );
     for pack in &packs {
         let file = pack
             .get("file")
             .and_then(serde_json::Value::as_str)
             .context("a pack without a file")?;
-        code += &format!("  {file:?}: new URL(\"./vocab/{file}\", import.meta.url),\n");
+        code += &format!("  {file:?}: () => new URL(\"./vocab/{file}\", import.meta.url),\n");
     }
     code += "};\n";
     fs::write(package.join("files.js"), code).context("cannot write files.js")
