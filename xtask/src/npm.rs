@@ -58,18 +58,17 @@ fn write_files(package: &Path) -> Result<()> {
     let text =
         fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let packs: Vec<serde_json::Value> = serde_json::from_str(&text)?;
-    let mut code = String::from(
+    let lines = packs.iter().map(|pack| {
+        let file = pack.get("file").and_then(serde_json::Value::as_str);
+        let file = file.context("packs.json names a pack without its file")?;
+        Ok(format!("  \"{file}\": () => new URL(\"./vocab/{file}\", import.meta.url),\n"))
+    });
+    let lines: String = lines.collect::<Result<_>>()?;
+    let code = format!(
         "// Made by `cargo xtask dist`. Where the files beside the package lie, written so that a bundler sees it.\n\n\
-         export const WASM = () => new URL(\"./farebox_bg.wasm\", import.meta.url);\n\nexport const PACKS = {\n",
+         export const WASM = () => new URL(\"./farebox_bg.wasm\", import.meta.url);\n\n\
+         export const PACKS = {{\n{lines}}};\n"
     );
-    for pack in &packs {
-        let file = pack
-            .get("file")
-            .and_then(serde_json::Value::as_str)
-            .context("a pack without a file")?;
-        code += &format!("  {file:?}: () => new URL(\"./vocab/{file}\", import.meta.url),\n");
-    }
-    code += "};\n";
     fs::write(package.join("files.js"), code).context("cannot write files.js")
 }
 
