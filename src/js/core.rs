@@ -34,8 +34,9 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Core, JsValue> {
         // The platform's own normalizer: the tables of another would weigh more than the engine.
-        let counters =
-            Counters::new(Some(|text| js_sys::JsString::from(text).normalize("NFC").into()));
+        let counters = Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
+        }));
         Engine::new(counters)
             .map(|engine| Core { engine: RefCell::new(engine) })
             .map_err(|it| thrown(&it))
@@ -126,6 +127,19 @@ impl Core {
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
         self.answer(|engine| engine.simulate(&request?, today()?))
+    }
+
+    /// The packs that this frame still needs.
+    #[wasm_bindgen(js_name = packsForFrame)]
+    pub fn packs_for_frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.packs_for_frame(&request?))
+    }
+
+    /// What a provider adds around texts, whose packs are loaded.
+    pub fn frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.frame(&request?))
     }
 
     fn answer<T: Serialize>(

@@ -23,6 +23,7 @@ pub(super) struct Agreed {
 pub(super) struct Converted {
     pub(super) code: String,
     pub(super) per_dollar: String,
+    #[serde(with = "crate::iso")]
     pub(super) dated: Date,
     /// `None` where the dollars are.
     pub(super) total: Option<String>,

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::capacity::{self, CapacityInfo, ProvisionInfo};
 use super::deal::{Agreed, check};
 use super::error::Refusal;
+use super::frame::{FrameInfo, FrameRequest, tools_part};
 use super::models::{self, ModelInfo, PackInfo, TokenizerInfo};
 use super::price::{CostInfo, asked};
 use super::request::{CountOptions, Part, Parts, PriceRequest, ProvisionOptions, Simulation};
@@ -14,6 +15,7 @@ use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
 use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
+use crate::tokenizer::framing::{Framing, frame, tools::tools};
 use crate::tokenizer::registry::{self, Pack};
 
 /// The price book and the tokenizers that have been loaded.
@@ -110,6 +112,39 @@ impl Engine {
         })
     }
 
+    /// The packs that a frame needs and that are not loaded.
+    pub(super) fn packs_for_frame(&self, request: &FrameRequest) -> Result<Vec<PackInfo>, Refusal> {
+        let model = self.book.model(&request.model)?;
+        if request.has_texts() { Ok(self.packs(tokenizer_for(model)?)) } else { Ok(Vec::new()) }
+    }
+
+    /// What a model's provider adds around texts.
+    pub(super) fn frame(&mut self, request: &FrameRequest) -> Result<FrameInfo, Refusal> {
+        let model = self.book.model(&request.model)?;
+        let schemas = request.schemas()?;
+        let attachments = request.attachments();
+        let mut frame = frame(&Framing {
+            model: &model.id,
+            messages: request.messages(),
+            names: u32::try_from(request.names.len()).unwrap_or(u32::MAX),
+            tools: schemas.is_some().then_some(request.tool_choice),
+            tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
+            attachments: &attachments,
+        });
+        let mut scales = Scales { counters: &mut self.counters, model };
+        for name in &request.names {
+            let count = scales.text(name)?;
+            if let Some(names) = frame.parts.iter_mut().find(|part| part.what == "names") {
+                names.count = &names.count + &count;
+            }
+        }
+        if let Some(schemas) = schemas {
+            let rule = tools(&model.id, &schemas, &mut |text| scales.text(text))?;
+            frame.parts.push(tools_part(rule));
+        }
+        Ok(frame.into())
+    }
+
     /// Prices one call.
     pub(super) fn price(&self, request: &PriceRequest, today: Date) -> Result<CostInfo, Refusal> {
         let usage = request.usage.one()?;
@@ -193,12 +228,16 @@ impl Scales<'_> {
     fn size(&mut self, part: &Part) -> Result<Count, Refusal> {
         match part {
             Part::Tokens(tokens) => Ok(Count::typed(*tokens)),
-            Part::Text(text) if text.is_empty() => Ok(Count::none()),
-            Part::Text(text) => {
-                let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
-                Ok(self.model.tokenizer.believe(counted))
-            }
+            Part::Text(text) => self.text(text),
         }
+    }
+
+    fn text(&mut self, text: &str) -> Result<Count, Refusal> {
+        if text.is_empty() {
+            return Ok(Count::none());
+        }
+        let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
+        Ok(self.model.tokenizer.believe(counted))
     }
 
     fn sizes(&mut self, parts: &Parts) -> Result<Sizes, Refusal> {

@@ -15,6 +15,7 @@ mod capacity;
 mod deal;
 mod engine;
 mod error;
+mod frame;
 mod models;
 mod price;
 mod request;

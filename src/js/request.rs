@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::ArgumentError;
+use crate::iso::Written;
 use crate::money::Factor;
 use crate::pricing::Deal;
 use crate::usage::{Bucket, Usage};
@@ -343,9 +344,9 @@ impl<'de> Deserialize<'de> for Day {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Day, E> {
-                // The parser takes times of day too; which day they are on depends on a place.
-                let day = text.parse().ok().filter(|_| text.len() == "2026-11-22".len());
-                day.map(Day).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                Date::read(text)
+                    .map(Day)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
 

@@ -455,3 +455,36 @@ fn capacity_is_listed_and_compared() {
         assert_eq!(ask(more.clone()).unwrap_err().code(), code, "{more}");
     }
 }
+
+#[test]
+fn a_frame_is_its_parts_with_their_sources() {
+    let mut engine = engine();
+    let ask = |request: Value| -> super::frame::FrameRequest { parse("request", request).unwrap() };
+    let request = ask(json!({
+        "model": "openai/gpt-4o",
+        "messages": 6,
+        "images": [{ "width": 1024, "height": 1024, "count": 2 }],
+        "pdfPages": 3,
+    }));
+    assert!(engine.packs_for_frame(&request).unwrap().is_empty());
+    let frame = serde_json::to_value(engine.frame(&request).unwrap()).unwrap();
+    // 6 times 4, then 3, then 2 times 765.
+    let tokens = |what: &str| {
+        let parts = frame["parts"].as_array().unwrap();
+        parts.iter().find(|part| part["what"] == what).unwrap()["count"]["tokens"].clone()
+    };
+    assert_eq!(
+        (tokens("messages"), tokens("request"), tokens("images")),
+        (24.into(), 3.into(), 1530.into())
+    );
+    assert_eq!(frame["count"]["method"], "estimated");
+    assert!(frame["parts"].as_array().unwrap().iter().all(|part| part["source"].is_string()));
+
+    let hidden =
+        ask(json!({ "model": "anthropic/claude-opus-4-7", "tools": "[]", "toolChoice": "any" }));
+    assert_eq!(engine.packs_for_frame(&hidden).unwrap().len(), 1);
+    let broken = ask(json!({ "model": "openai/gpt-4o", "tools": "[{" }));
+    assert_eq!(engine.frame(&broken).unwrap_err().code(), "bad_argument");
+    let typo = parse::<super::frame::FrameRequest>("request", json!({ "model": "x", "pages": 1 }));
+    assert!(typo.is_err());
+}

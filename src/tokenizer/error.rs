@@ -48,7 +48,7 @@ pub enum TokenizerError {
         /// The pack it adds to.
         base: String,
     },
-    /// The tokenizer brings text into Unicode normal form C, and nothing here can.
+    /// The tokenizer brings text into a Unicode normal form, and nothing here can.
     #[error("{id:?} needs Unicode normalization; give it a normalizer or build with `normalize`")]
     NeedsNormalizer {
         /// The tokenizer asked for.

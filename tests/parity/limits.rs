@@ -214,7 +214,7 @@ fn a_missing_normalizer_is_an_error() {
     let mut counters = Counters::new(None);
     let error = counters.load("qwen3", &texts::unpacked("qwen3")).unwrap_err();
     assert_eq!(error.code(), "tokenizer_needs_normalizer");
-    let mut upper = Counters::new(Some(str::to_uppercase));
+    let mut upper = Counters::new(Some(|_, text| text.to_uppercase()));
     upper.load("qwen3", &texts::unpacked("qwen3")).unwrap();
     assert_eq!(upper.tokenizer("qwen3").unwrap().normalized("é\u{301}"), "É\u{301}");
 }

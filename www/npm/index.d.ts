@@ -326,6 +326,39 @@ export interface Simulated {
   };
 }
 
+/** What a request holds beside its texts. What is left out is none. */
+export interface FrameRequest {
+  model: string;
+  /** How many messages, the system prompt among them. */
+  messages?: number;
+  /** The names of authors, where messages have them. */
+  names?: readonly string[];
+  /** Tool schemas, as the JSON text that is sent. Their part takes the place of a count of that text. */
+  tools?: string;
+  /** `any` for one tool by name, too. `auto` by default. */
+  toolChoice?: "auto" | "any";
+  /** In pixels. `detail`: OpenAI's, or Gemini's `media_resolution`. */
+  images?: readonly { width: number; height: number; count?: number; detail?: "auto" | "low" | "medium" | "high" | "ultra" }[];
+  pdfPages?: number;
+  audioSeconds?: number;
+  /** Without its sound. */
+  videoSeconds?: number;
+}
+
+/** What a provider adds around texts, part by part. Always estimated. */
+export interface Frame {
+  count: Count;
+  parts: {
+    what: "messages" | "request" | "names" | "toolPrompt" | "tools" | "images" | "pdfPages" | "audioSeconds" | "videoSeconds" | (string & {});
+    times: number;
+    count: Count;
+    /** Whether something is published for this model; else the band is the span of what is published for others. */
+    known: boolean;
+    /** Where the rule comes from. */
+    source: string;
+  }[];
+}
+
 /** The codes that errors carry. They do not change; new ones may come. */
 export type FareboxErrorCode =
   // Arguments.
@@ -401,6 +434,8 @@ export class Farebox {
    */
   countMany(texts: Iterable<string> | AsyncIterable<string>, options: Counting & Many & { errors: "yield" }): AsyncGenerator<Count | FareboxError, void, undefined>;
   countMany(texts: Iterable<string> | AsyncIterable<string>, options: Counting & Many): AsyncGenerator<Count, void, undefined>;
+  /** What a model's provider adds around texts: messages, tools, pictures, pages, seconds. */
+  frame(request: FrameRequest): Promise<Frame>;
   /** Prices one request. */
   price(request: Terms & { usage: Usage }): Cost;
   /** How the cost of one request, or of several together, comes about. Null where some price on the way is unknown. */

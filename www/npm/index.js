@@ -70,6 +70,12 @@ export class Farebox {
     });
   }
 
+  /** What a model's provider adds around texts: messages, tools, pictures, pages, seconds. */
+  async frame(request) {
+    await this.#load(guarded(() => this.#core.packsForFrame(request)));
+    return guarded(() => this.#core.frame(request));
+  }
+
   /** Prices one request's usage. */
   price(request) {
     return guarded(() => this.#core.price(request));
