@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::conversation::{FareError, PlanError};
 use crate::pricing::{BookError, PricingError};
+use crate::scenario::link::LinkError;
 use crate::tokenizer::TokenizerError;
 
 /// A refusal, with a stable [`code`](Self::code) and a sentence for a person.
@@ -65,6 +66,12 @@ pub(super) enum Refusal {
     /// The conversation's own.
     #[error(transparent)]
     Fare(#[from] FareError),
+    /// A link, or the scenario that it is to be made of, is no good.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// A scenario has a field that there is not.
+    #[error("scenario: there is no field `{0}`")]
+    UnknownField(String),
     /// The price book that was built in cannot be read.
     #[error(transparent)]
     Book(#[from] BookError),
@@ -101,6 +108,8 @@ impl Refusal {
             Self::Tokenizer(error) => error.code(),
             Self::Pricing(error) => error.code(),
             Self::Fare(error) => error.code(),
+            Self::Link(error) => error.code(),
+            Self::UnknownField(_) => "unknown_field",
             Self::Book(error) => error.code(),
             Self::NoToday => "no_today",
             Self::Busy => "engine_busy",

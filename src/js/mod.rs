@@ -13,6 +13,7 @@
 
 mod engine;
 mod error;
+mod link;
 mod models;
 mod price;
 mod request;

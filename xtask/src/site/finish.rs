@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{books, compress, policy, workers};
+use super::{books, compress, embed, policy, workers};
 use crate::project::copy_folder;
 
 /// Makes `site` from what Trunk staged; what was there before goes only once the new one stands.
@@ -20,6 +20,7 @@ pub(super) fn finish(staged: &Path, site: &Path) -> Result<()> {
     let html = with_policy(&html)?;
     fs::write(&index, html).with_context(|| format!("cannot write {}", index.display()))?;
     books::put_beside(&fresh)?;
+    embed::put_beside(&fresh)?;
     compress::write_twins(&fresh)?;
     let _ = fs::remove_dir_all(site);
     fs::rename(&fresh, site).with_context(|| format!("cannot make {}", site.display()))
