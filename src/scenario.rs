@@ -109,9 +109,10 @@ pub struct Scenario {
     /// Price modifiers by name, such as `inferenceGeo` → `us`.
     pub modifiers: BTreeMap<String, String>,
     /// The date whose prices hold; `None` for today.
+    #[serde(with = "crate::iso::option")]
     pub date: Option<Date>,
     /// The time of day in UTC, where prices depend on it; `None` for the cheaper hours.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub time: Option<Time>,
     /// The user's own prices, discounts, commitment and currency.
     #[serde(skip_serializing_if = "is_list")]
