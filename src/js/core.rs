@@ -130,7 +130,6 @@ impl Core {
         self.answer(|engine| engine.simulate(&request?, today()?))
     }
 
-<<<<<<< HEAD
     /// What a link says: `{ scenario, named, unknown }`.
     #[wasm_bindgen(js_name = readLink)]
     pub fn read_link(&self, link: &JsValue) -> Result<JsValue, JsValue> {
@@ -150,7 +149,8 @@ impl Core {
     pub fn use_prices(&self, prices: &JsValue) -> Result<JsValue, JsValue> {
         let prices = value::text("prices", prices);
         self.answer(|engine| engine.use_prices(&prices?))
-=======
+    }
+
     /// The packs that this frame still needs.
     #[wasm_bindgen(js_name = packsForFrame)]
     pub fn packs_for_frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
@@ -162,7 +162,6 @@ impl Core {
     pub fn frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
         self.answer(|engine| engine.frame(&request?))
->>>>>>> main
     }
 
     fn answer<T: Serialize>(

@@ -3,13 +3,9 @@
 use thiserror::Error;
 
 use crate::conversation::{FareError, PlanError};
-<<<<<<< HEAD
-use crate::pricing::{BookError, PricingError};
-use crate::scenario::link::LinkError;
-=======
 use crate::money::MoneyError;
 use crate::pricing::{BookError, PricingError, ProvisionError};
->>>>>>> main
+use crate::scenario::link::LinkError;
 use crate::tokenizer::TokenizerError;
 
 /// A refusal, with a stable [`code`](Self::code) and a sentence for a person.
@@ -71,21 +67,18 @@ pub(super) enum Refusal {
     /// The conversation's own.
     #[error(transparent)]
     Fare(#[from] FareError),
-<<<<<<< HEAD
     /// A link, or the scenario that it is to be made of, is no good.
     #[error(transparent)]
     Link(#[from] LinkError),
     /// A scenario has a field that there is not.
     #[error("scenario: there is no field `{0}`")]
     UnknownField(String),
-=======
     /// Capacity that is not sold so.
     #[error(transparent)]
     Provision(#[from] ProvisionError),
     /// A sum that cannot be held exactly.
     #[error("{0}; use a factor with fewer decimals, or smaller amounts")]
     Money(#[from] MoneyError),
->>>>>>> main
     /// The price book that was built in cannot be read.
     #[error(transparent)]
     Book(#[from] BookError),
@@ -122,14 +115,11 @@ impl Refusal {
             Self::Tokenizer(error) => error.code(),
             Self::Pricing(error) => error.code(),
             Self::Fare(error) => error.code(),
-<<<<<<< HEAD
             Self::Link(error) => error.code(),
             Self::UnknownField(_) => "unknown_field",
-=======
             Self::Provision(error) => error.code(),
             Self::Money(MoneyError::TooLarge) => "amount_too_large",
             Self::Money(_) => "amount_inexact",
->>>>>>> main
             Self::Book(error) => error.code(),
             Self::NoToday => "no_today",
             Self::Busy => "engine_busy",

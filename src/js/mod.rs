@@ -15,11 +15,8 @@ mod capacity;
 mod deal;
 mod engine;
 mod error;
-<<<<<<< HEAD
-mod link;
-=======
 mod frame;
->>>>>>> main
+mod link;
 mod models;
 mod price;
 mod request;

@@ -27,14 +27,9 @@ const KINDS = {
  * Serves the site until the test ends.
  *
  * `fault(path)` may give, for a path such as `/vocab/x.pack`, what to do instead of answering well:
-<<<<<<< HEAD
- * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ delay }` (milliseconds), `{ cut: true }`
- * (the connection breaks). It may change its mind from one request to the next. `headers` go with every
- * good answer.
-=======
  * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ caching }`
- * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next.
->>>>>>> main
+ * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next. `headers` go with
+ * every good answer.
  */
 export async function host(t, fault = () => undefined, folder = SITE_FOLDER, headers = {}) {
   const asked = [];
@@ -48,11 +43,7 @@ export async function host(t, fault = () => undefined, folder = SITE_FOLDER, hea
     try {
       const body = wrong.body ?? (await readFile(join(folder, name)));
       const kind = wrong.kind ?? KINDS[extname(name)] ?? "application/octet-stream";
-<<<<<<< HEAD
-      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": "no-store", ...headers }).end(body);
-=======
-      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": wrong.caching ?? "no-store" }).end(body);
->>>>>>> main
+      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": wrong.caching ?? "no-store", ...headers }).end(body);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }
