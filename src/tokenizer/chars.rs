@@ -193,9 +193,7 @@ fn crossings(pairs: &Pairs) -> (Vec<Crossing>, Vec<u32>) {
         });
     }
     let (mut crossings, mut unordered) = (Vec::new(), Vec::new());
-    let early =
-        (0..vocabulary.len() as u32).filter_map(|rank| Some((rank, vocabulary.parents(rank)?)));
-    for (rank, [left, right]) in early.chain(vocabulary.late()) {
+    for (rank, [left, right]) in vocabulary.early().chain(vocabulary.late()) {
         unordered.extend([left, right].into_iter().filter(|parent| *parent >= rank));
         let part = |rank: u32| parts.get(rank as usize).copied().unwrap_or(Part::Other);
         if matches!(part(right), Part::First(_)) {
