@@ -16,16 +16,6 @@ use crate::tokenizer::estimate::Tally;
 use crate::tokenizer::estimate::calibrate::Calibration;
 use crate::worker::protocol::Reply;
 
-/// The name that the wide book has for a tokenizer that it does not know.
-const UNKNOWN: &str = "unknown";
-/// What counts in its place; nobody has measured how far off that is.
-pub(super) const STAND_IN: &str = "o200k_base";
-
-/// Whether a tokenizer is one that nothing is known of.
-pub(super) fn is_unknown(tokenizer: &TokenizerRef) -> bool {
-    tokenizer.id == UNKNOWN
-}
-
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
@@ -123,7 +113,7 @@ impl PartCounts {
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let id = if is_unknown(tokenizer) { STAND_IN } else { &tokenizer.id };
+                let id = &tokenizer.id;
                 let settled = counts.settled.get(id).map(|count| (count, true));
                 let (count, settled) =
                     settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;

@@ -13,6 +13,7 @@ mod charts;
 mod components;
 mod counter;
 mod dates;
+mod door;
 mod glyphs;
 mod handover;
 mod inspect;
@@ -46,6 +47,7 @@ fn App() -> impl IntoView {
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
+            door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
             view! {
                 <Header/>

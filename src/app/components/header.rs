@@ -37,6 +37,8 @@ pub(in crate::app) fn Header() -> impl IntoView {
             <BookDate/>
             // Privacy, the lock and what is here without a network: `www/shell/badge.js`.
             <farebox-badge></farebox-badge>
+            // Filled by www/share.js: undo, redo, share.
+            <div id="page-tools"></div>
             <button
                 type="button"
                 aria-pressed=move || presenting.get().to_string()
