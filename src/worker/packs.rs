@@ -164,6 +164,7 @@ async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError
     let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
     let unpacked = async {
+        // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
         let packed = Response::new_with_opt_js_u8_array(Some(packed))?.body();
         let packed = packed.ok_or(JsValue::UNDEFINED)?;
         let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
