@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod count;
+pub mod desk;
 pub mod import;
 #[cfg(any(feature = "js", all(test, feature = "tokenizer")))]
 pub mod js;
