@@ -14,7 +14,9 @@ mod components;
 mod counter;
 mod dates;
 mod desk_link;
+mod door;
 mod glyphs;
+mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -45,10 +47,12 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
             provide_context(Desk::new());
+            door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
             let at_records = move || looking.view.get() == View::Records;
             view! {

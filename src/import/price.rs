@@ -25,6 +25,7 @@ pub struct Replay {
     /// What else another model is asked for, such as `inferenceGeo` → `us`.
     pub modifiers: BTreeMap<String, String>,
     /// The day whose prices hold; `None` for the day of each call.
+    #[serde(default, with = "crate::iso::option")]
     pub date: Option<Date>,
     /// How the prompt cache is used.
     pub cache: CacheUse,

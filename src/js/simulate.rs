@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::deal::Agreed;
 use super::error::Refusal;
 use super::price::CostInfo;
 use crate::conversation::{Fare, FareTurn, Fit, Overflow, Plan, Sent, fit};
@@ -78,9 +79,14 @@ pub(super) struct FitInfo {
 
 impl Simulated {
     /// The answer for a plan and its fare.
-    pub(super) fn new(plan: Plan, fare: Fare, model: &Model) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        plan: Plan,
+        fare: Fare,
+        model: &Model,
+        agreed: Agreed,
+    ) -> Result<Self, Refusal> {
         let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
-        let cost = CostInfo::new(fare.total, fare.bill()?, fare.warnings());
+        let cost = CostInfo::new(fare.total, fare.bill()?, fare.warnings()).with(agreed);
         let (low, high) = fare.band.unzip();
         Ok(Self {
             usage: UsageInfo(fare.usage),
