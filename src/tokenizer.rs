@@ -9,6 +9,7 @@
 
 pub mod error;
 pub mod estimate;
+pub mod framing;
 pub mod packs;
 pub mod registry;
 
@@ -37,4 +38,4 @@ pub use counters::Counters;
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
-pub use rules::Normalize;
+pub use rules::{NormalForm, Normalize};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 
-use super::counter::{PartCounts, STAND_IN, Slot, is_unknown};
+use super::counter::{PartCounts, Slot};
 use super::dates::day;
 use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
@@ -16,7 +16,7 @@ use crate::pricing::{
     Status, Terms, TokenizerBasis, TokenizerRef,
 };
 use crate::scenario::Scenario;
-use crate::tokenizer::registry;
+use crate::tokenizer::registry::{self, UNKNOWN};
 use crate::usage::{Bucket, Usage};
 
 /// The chosen model's fare and all that the ticket says about it.
@@ -484,8 +484,8 @@ fn counted_by(scenario: &Scenario, model: &Model) -> String {
     if plan_is_typed(scenario) {
         return "the sizes you typed".to_owned();
     }
-    if is_unknown(&model.tokenizer) {
-        return format!("{STAND_IN}, as the tokenizer of {} is not known here", model.name);
+    if model.tokenizer.id == UNKNOWN {
+        return format!("the tokenizer of {} is not known here", model.name);
     }
     match model.tokenizer.basis {
         TokenizerBasis::Published => model.tokenizer.id.clone(),

@@ -12,12 +12,7 @@ pub const MOST_POISSON_MILLI: u64 = 500_000;
 
 /// How a size or count spreads. Whole numbers; means in thousandths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Spread {
     /// Always the same.
     Fixed {

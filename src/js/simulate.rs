@@ -3,6 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::deal::Agreed;
 use super::error::Refusal;
 use super::price::CostInfo;
 use crate::conversation::{CallKind, Fare, FareCall, FareTurn, Fit, Overflow, Plan, Sent, fit};
@@ -85,8 +86,13 @@ pub(super) struct FitInfo {
 
 impl Simulated {
     /// The answer for a plan and its fare.
-    pub(super) fn new(plan: Plan, fare: Fare, model: &Model) -> Result<Self, Refusal> {
-        let cost = CostInfo::new(fare.total, fare.bill()?, fare.warnings());
+    pub(super) fn new(
+        plan: Plan,
+        fare: Fare,
+        model: &Model,
+        agreed: Agreed,
+    ) -> Result<Self, Refusal> {
+        let cost = CostInfo::new(fare.total, fare.bill()?, fare.warnings()).with(agreed);
         let (low, high) = fare.band.unzip();
         Ok(Self {
             usage: UsageInfo(fare.usage),
