@@ -90,7 +90,7 @@ impl Engine {
     /// Counts a text.
     pub(super) fn count(&mut self, text: &str, options: &CountOptions) -> Result<Count, Refusal> {
         let (tokenizer, model) = tokenizer_of(&self.book, options)?;
-        let count = count(&mut self.counters, text, tokenizer)?;
+        let count = count(&mut self.counters, text, tokenizer, options.special)?;
         Ok(match model {
             Some(model) => model.tokenizer.believe(count),
             None => count,
@@ -144,7 +144,7 @@ impl Scales<'_> {
             Part::Tokens(tokens) => Ok(Count::typed(*tokens)),
             Part::Text(text) if text.is_empty() => Ok(Count::none()),
             Part::Text(text) => {
-                let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
+                let counted = count(self.counters, text, tokenizer_for(self.model)?, false)?;
                 Ok(self.model.tokenizer.believe(counted))
             }
         }
@@ -184,8 +184,18 @@ fn tokenizer_for(model: &Model) -> Result<&'static str, Refusal> {
     })
 }
 
-fn count(counters: &mut Counters, text: &str, tokenizer: &str) -> Result<Count, Refusal> {
-    match counters.count(text, &[tokenizer]).pop() {
+fn count(
+    counters: &mut Counters,
+    text: &str,
+    tokenizer: &str,
+    special: bool,
+) -> Result<Count, Refusal> {
+    let mut counts = if special {
+        counters.count_special(text, &[tokenizer])
+    } else {
+        counters.count(text, &[tokenizer])
+    };
+    match counts.pop() {
         Some(count) => Ok(count?),
         None => Err(unknown(tokenizer)),
     }

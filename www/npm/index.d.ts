@@ -272,9 +272,10 @@ export class Farebox {
   tokenizers(): Tokenizer[];
   /**
    * Counts a text for a model or under a tokenizer: its content alone, no message frame. Half of a surrogate pair counts as the
-   * replacement character U+FFFD.
+   * replacement character U+FFFD. Text that spells a special token, such as `<|endoftext|>`, is ordinary text; with
+   * `special: true` each special token of the tokenizer that is spelt in the text counts as one.
    */
-  count(text: string, options: { model: string } | { tokenizer: string }): Promise<Count>;
+  count(text: string, options: ({ model: string } | { tokenizer: string }) & { special?: boolean }): Promise<Count>;
   /** Prices one request. */
   price(request: Terms & { usage: Usage }): Cost;
   /** Simulates a conversation, turn by turn. */
