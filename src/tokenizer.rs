@@ -9,11 +9,14 @@
 
 pub mod error;
 pub mod estimate;
+pub mod framing;
 pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
 mod characters;
+#[cfg(feature = "tokenizer")]
+mod chars;
 #[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]

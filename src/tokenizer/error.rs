@@ -60,7 +60,7 @@ impl TokenizerError {
     /// A stable name for programs: it does not change when the sentence does.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unknown { .. } => "tokenizer_unknown",
+            Self::Unknown { .. } => "unknown_tokenizer",
             Self::NotLoaded { .. } => "pack_not_loaded",
             Self::Unpack { .. } => "pack_unpack",
             Self::TooLarge { .. } => "pack_too_large",

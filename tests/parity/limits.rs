@@ -187,11 +187,11 @@ fn counters_say_what_they_need() {
         counts.iter().map(|count| count.as_ref().err().map(TokenizerError::code)).collect()
     };
     let missing = Some("pack_not_loaded");
-    assert_eq!(codes(&mut counters), [missing, missing, Some("tokenizer_unknown"), missing]);
+    assert_eq!(codes(&mut counters), [missing, missing, Some("unknown_tokenizer"), missing]);
     counters.load("o200k_base", &texts::unpacked("o200k_base")).unwrap();
     assert!(counters.needs(&ids).is_empty());
-    assert_eq!(codes(&mut counters), [None, None, Some("tokenizer_unknown"), None]);
-    assert_eq!(counters.load("no-such", &[]).unwrap_err().code(), "tokenizer_unknown");
+    assert_eq!(codes(&mut counters), [None, None, Some("unknown_tokenizer"), None]);
+    assert_eq!(counters.load("no-such", &[]).unwrap_err().code(), "unknown_tokenizer");
 }
 
 /// An estimate's own count is the exact one: no token is lost between the kinds of content.

@@ -1,6 +1,7 @@
 //! One part of a conversation: a text with its tokens, or a size typed as a number.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +15,7 @@ use super::super::numbers::{bytes, whole};
 use super::super::session::Session;
 use super::notices::{Notice, NoticeLine, WholeField};
 use crate::count::Count;
-use crate::scenario::Part;
+use crate::scenario::{MOST_TOKENS, Part};
 
 /// Texts longer than this (in bytes) are held beside the box: a browser's text area stalls on
 /// megabytes, the counting does not.
@@ -23,8 +24,6 @@ const HELD_FROM: usize = 200_000;
 const LARGEST: u32 = 50_000_000;
 /// How much of a held text is shown, in characters.
 const SHOWN: usize = 600;
-/// The most tokens that a part may be said to have.
-const MOST_TOKENS: u64 = 100_000_000;
 
 /// What a part is called, and what its field is called in the document.
 struct Names {
@@ -191,10 +190,10 @@ pub(in crate::app) fn PartField(
             text_box.set_value(&text);
         }
     });
-    let on_input = move |event: web_sys::Event| {
-        let Some(target) = event.target() else { return };
+    let read_box = move || {
+        let Some(text_box) = text_box.get_untracked() else { return };
         // Read as a JavaScript string first: crossing into Rust replaces lone surrogates.
-        let value = js_sys::Reflect::get(&target, &"value".into())
+        let value = js_sys::Reflect::get(&text_box, &"value".into())
             .ok()
             .and_then(|value| value.dyn_into::<js_sys::JsString>().ok());
         if let Some(value) = value {
@@ -202,6 +201,21 @@ pub(in crate::app) fn PartField(
             let text: Arc<str> = String::from(value).into();
             refused.set(None);
             set_part(Part::Text(text));
+        }
+    };
+    // A browser that inserts a text of many lines reports each line by itself, in one go: the box is read
+    // once behind them.
+    let reading = StoredValue::new(false);
+    let on_input = move |_| {
+        if !reading.get_value() {
+            reading.set_value(true);
+            set_timeout(
+                move || {
+                    reading.set_value(false);
+                    read_box();
+                },
+                Duration::ZERO,
+            );
         }
     };
     view! {

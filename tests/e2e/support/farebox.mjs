@@ -24,8 +24,9 @@ export class Farebox {
 
   /** Puts a text into a part: `system`, `tools` or `first`. */
   async write(part, text) {
-    // Headless Chromium on a busy machine lays a long text out slowly, ours or not.
-    await this.page.locator(`#${part}`).fill(text, { timeout: 120_000 });
+    await this.page.locator(`#${part}`).fill(text);
+    // The page reads a box in a task of its own, behind the lines of one insertion.
+    await this.page.evaluate(() => new Promise((done) => setTimeout(done)));
   }
 
   /** Types a part's size in place of its text. */
@@ -87,6 +88,8 @@ export class Farebox {
   async turns() {
     const table = this.page.locator(".turn-table");
     if (!(await table.evaluate((details) => details.open))) await table.locator("summary").click();
+    // The rows are made once the table is open.
+    await table.locator("tbody tr").first().waitFor();
     const rows = await table.locator("tbody tr").all();
     return Promise.all(rows.map((row) => row.locator("th, td").allInnerTexts()));
   }
