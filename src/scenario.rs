@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::pricing::Deal;
+use crate::pricing::{Deal, Model};
+use crate::tokenizer::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;
@@ -73,6 +74,12 @@ pub struct Scenario {
     pub tools: Part,
     /// The user's first message.
     pub first: Part,
+    /// What the first message holds beside text.
+    #[serde(skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
+    /// Whether what the provider adds around texts counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub frame: bool,
     /// Tokens that the user adds in each later turn.
     pub later: u64,
     /// Tokens that the model answers in each turn.
@@ -96,11 +103,30 @@ impl Default for Scenario {
             system: Part::empty(),
             tools: Part::empty(),
             first: Part::empty(),
+            attachments: Attachments::default(),
+            frame: false,
             later: 1_000,
             output: 500,
             turns: 15,
             cache: true,
         }
+    }
+}
+
+impl Scenario {
+    /// What the scenario has beside texts: its attachments, and what a model's provider adds where that
+    /// counts. A size that was typed holds its frame already, so only texts are framed.
+    pub fn framed(&self, model: &Model) -> Frame {
+        let has_text = |part: &Part| part.text().is_some_and(|text| !text.is_empty());
+        let texts = [&self.system, &self.first].into_iter().filter(|part| has_text(part)).count();
+        frame(&Framing {
+            model: &model.id,
+            messages: if self.frame { texts as u32 } else { 0 },
+            names: 0,
+            tools: (self.frame && has_text(&self.tools)).then_some(ToolChoice::Auto),
+            tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
+            attachments: &self.attachments,
+        })
     }
 }
 
@@ -133,6 +159,28 @@ mod tests {
             bucket: crate::usage::Bucket::Output,
             rate: crate::money::Rate::parse("21.5").unwrap(),
         });
+        let json = serde_json::to_string(&scenario).unwrap();
+        assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn only_texts_are_framed() {
+        let book = crate::pricing::Catalogue::built_in().unwrap();
+        let model = book.model("anthropic/claude-opus-4-7").unwrap();
+        let parts = |scenario: &Scenario| -> Vec<&str> {
+            scenario.framed(model).parts.iter().map(|part| part.what).collect()
+        };
+        let mut scenario = Scenario {
+            system: Part::Text("Be brief.".into()),
+            tools: Part::Tokens { tokens: 900 },
+            ..Scenario::default()
+        };
+        assert_eq!(parts(&scenario), [""; 0]);
+        scenario.frame = true;
+        assert_eq!(parts(&scenario), ["messages", "request"]);
+        scenario.tools = Part::Text("[]".into());
+        scenario.attachments.pdf_pages = 2;
+        assert_eq!(parts(&scenario), ["messages", "request", "toolPrompt", "pdfPages"]);
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
     }

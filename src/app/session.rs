@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::books::{Origin, Wide, look_for_hosts};
 use super::counter::{PartCounts, Slot, follow};
-use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
+use super::offers::{Offer, Quote, first_chat_model, offers, quote, sized};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
@@ -123,10 +123,9 @@ impl Session {
     pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
         self.scenario.with(|scenario| {
             self.library.with(|book| {
-                let tokenizer = &book.model(&scenario.model).ok()?.tokenizer;
+                let model = book.model(&scenario.model).ok()?;
                 self.counts.with(|counts| {
-                    let (plan, settled) = plan(scenario, counts, tokenizer).ok()?;
-                    let plan = counts.calibrate(&scenario.model, plan);
+                    let (plan, settled) = sized(scenario, counts, model).ok()?;
                     let first = plan.turns.into_iter().next().map(|turn| turn.user);
                     let count = match slot {
                         Slot::System => Some(plan.system),

@@ -11,6 +11,7 @@ mod cache;
 mod drift;
 mod fare;
 mod fit;
+mod framed;
 mod ledger;
 mod plan;
 mod sizes;

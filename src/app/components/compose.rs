@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::counter::Slot;
+use super::attachments::Beside;
 use super::choose::Choose;
 use super::dials::Dials;
 use super::own_prices::OwnPrices;
@@ -17,6 +18,7 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <PartField which=Slot::System/>
             <PartField which=Slot::Tools/>
             <PartField which=Slot::First/>
+            <Beside/>
             <Dials/>
             <OwnPrices/>
         </section>

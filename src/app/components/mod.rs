@@ -1,6 +1,7 @@
 //! The parts of the page, one per file.
 
 pub(super) mod as_of;
+pub(super) mod attachments;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
