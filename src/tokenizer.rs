@@ -16,6 +16,8 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
+mod chars;
+#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
@@ -40,4 +42,4 @@ pub use counters::Counters;
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
-pub use rules::Normalize;
+pub use rules::{NormalForm, Normalize};

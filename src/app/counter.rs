@@ -90,8 +90,9 @@ impl PartCounts {
             turns: plan
                 .turns
                 .iter()
-                .map(|turn| TurnSizes { user: apply(&turn.user), output: turn.output.clone() })
+                .map(|turn| TurnSizes { user: apply(&turn.user), ..turn.clone() })
                 .collect(),
+            rules: plan.rules,
         }
     }
 
@@ -139,10 +140,16 @@ pub(super) fn follow(
     let state = RwSignal::new(EngineState::Starting);
     let link = WorkerLink::start(move |now| state.set(now));
     provide_context(SharedLink(StoredValue::new_local(link.clone())));
+    // A vocabulary came that was not there when the texts were counted.
+    let arrived = RwSignal::new(0_u32);
+    let _ = window_event_listener_untyped("farebox-packs", move |_| {
+        arrived.update(|times| *times = times.wrapping_add(1));
+    });
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
         let link = link.clone();
         Effect::new(move || {
+            arrived.track();
             let tokenizers = tokenizers.get();
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let characters = Tally::characters(&text);

@@ -13,7 +13,9 @@ mod charts;
 mod components;
 mod counter;
 mod dates;
+mod door;
 mod glyphs;
+mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -41,9 +43,11 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
+            door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
             view! {
                 <Header/>

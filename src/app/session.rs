@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::books::{Origin, Wide, look_for_hosts};
 use super::counter::{PartCounts, Slot, follow};
-use super::offers::{Offer, Quote, first_chat_model, offers, quote, sized};
+use super::handover::taken;
+use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
@@ -74,7 +75,7 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let scenario = RwSignal::new(Scenario::default());
+        let scenario = RwSignal::new(taken().unwrap_or_default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {
@@ -125,7 +126,10 @@ impl Session {
             self.library.with(|book| {
                 let model = book.model(&scenario.model).ok()?;
                 self.counts.with(|counts| {
-                    let (plan, settled) = sized(scenario, counts, model).ok()?;
+                    // With what stands around the text, as a size that is typed in its place has.
+                    let (plan, settled) = plan(scenario, counts, &model.tokenizer).ok()?;
+                    let plan = counts.calibrate(&scenario.model, plan);
+                    let plan = plan.framed(&scenario.framed(model).around());
                     let first = plan.turns.into_iter().next().map(|turn| turn.user);
                     let count = match slot {
                         Slot::System => Some(plan.system),

@@ -30,7 +30,7 @@ use crate::count::{Count, Method};
 pub struct Counters {
     /// By the id of the pack.
     loaded: HashMap<&'static str, Tokenizer>,
-    nfc: Option<Normalize>,
+    normalize: Option<Normalize>,
 }
 
 impl Default for Counters {
@@ -42,8 +42,8 @@ impl Default for Counters {
 
 impl Counters {
     /// With a normalizer of the caller's, such as the browser's own.
-    pub fn new(nfc: Option<Normalize>) -> Self {
-        Self { loaded: HashMap::new(), nfc }
+    pub fn new(normalize: Option<Normalize>) -> Self {
+        Self { loaded: HashMap::new(), normalize }
     }
 
     /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
@@ -76,8 +76,12 @@ impl Counters {
                 base: base.to_owned(),
             })?),
         };
-        let tokenizer =
-            Tokenizer::with_normalizer(pack.id, raw, base.map(Tokenizer::vocabulary), self.nfc)?;
+        let tokenizer = Tokenizer::with_normalizer(
+            pack.id,
+            raw,
+            base.map(Tokenizer::vocabulary),
+            self.normalize,
+        )?;
         self.loaded.insert(pack.id, tokenizer);
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
 use super::phrases::{self, Phrases};
-use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules, with_grammar};
+use super::rules::{AnyGrammar, NORMALIZER, Normalize, Rules, with_grammar};
 use super::split::Splitter;
 use super::words::{Word, Words};
 
@@ -39,7 +39,7 @@ pub struct Token {
 #[derive(Debug)]
 pub struct Tokenizer {
     rules: Rules,
-    nfc: Option<Normalize>,
+    normalize: Option<Normalize>,
     core: Core,
     splitter: Splitter,
 }
@@ -80,10 +80,10 @@ impl Tokenizer {
         id: &str,
         raw: &[u8],
         base: Option<&Vocabulary>,
-        nfc: Option<Normalize>,
+        normalize: Option<Normalize>,
     ) -> Result<Self, TokenizerError> {
         let rules = Rules::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
-        if rules.form == Form::Nfc && nfc.is_none() {
+        if rules.form.normal().is_some() && normalize.is_none() {
             return Err(TokenizerError::NeedsNormalizer { id: id.into() });
         }
         let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
@@ -91,7 +91,7 @@ impl Tokenizer {
         let (merger, words, phrases) = (Merger::new(), Words::new(), Phrases::default());
         let core = Core { pairs, merger, words, phrases, whole };
         let splitter = Splitter::new(rules.classes, rules.ideographs());
-        Ok(Self { rules, nfc, core, splitter })
+        Ok(Self { rules, normalize, core, splitter })
     }
 
     /// What its tokens are made of.
@@ -102,7 +102,7 @@ impl Tokenizer {
     /// The text as this tokenizer sees it: some bring it into a Unicode normal form first. What
     /// [`tokens`](Self::tokens) says of places is said of this text.
     pub fn normalized<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.rules.form.apply(text, self.nfc)
+        self.rules.form.apply(text, self.normalize)
     }
 
     /// How many tokens `text` is.
@@ -115,7 +115,7 @@ impl Tokenizer {
     /// Gives every piece of `text` with its number of tokens to `each`, in order.
     #[inline]
     pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
-        let text = self.rules.form.apply(text, self.nfc);
+        let text = self.rules.form.apply(text, self.normalize);
         let text = &*text;
         let core = &mut self.core;
         with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
@@ -149,7 +149,7 @@ impl Tokenizer {
     }
 
     fn each_part(&mut self, text: &str, mut each: impl FnMut(u32, Range<usize>)) {
-        let text = self.rules.form.apply(text, self.nfc);
+        let text = self.rules.form.apply(text, self.normalize);
         let text = &*text;
         let core = &mut self.core;
         let mut parts = Vec::new();

@@ -227,6 +227,6 @@ mod tests {
     #[test]
     fn nothing_is_no_tokens_and_an_unknown_id_is_an_error() {
         assert_eq!(approximate("", "claude-2026").unwrap().high, 0);
-        assert_eq!(approximate("a", "claude-1").unwrap_err().code(), "tokenizer_unknown");
+        assert_eq!(approximate("a", "claude-1").unwrap_err().code(), "unknown_tokenizer");
     }
 }

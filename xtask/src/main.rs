@@ -17,8 +17,9 @@ mod tools;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use sha2::{Digest, Sha256};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Farebox's own commands", version)]
@@ -33,7 +34,8 @@ enum Command {
     Serve(server::ServeArgs),
     /// Run every check, or only the steps named
     Test(steps::TestArgs),
-    /// Write dist/site (static files for any host and path) and dist/npm (the JavaScript package)
+    /// Write dist/site (static files for any host and path), dist/farebox.html (the page in one file) and dist/npm
+    /// (the JavaScript package)
     Dist,
     /// Rebuild the vocabulary packs in www/vocab from their pinned packages
     Packs {
@@ -77,6 +79,14 @@ fn main() -> ExitCode {
 fn dist() -> Result<()> {
     let site = site::build()?;
     println!("dist: {} is ready for any static host", site.display());
+    let file = site::single_file();
+    let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    println!(
+        "dist: {} is the page in one file: {} bytes, sha256 {:x}",
+        file.display(),
+        bytes.len(),
+        Sha256::digest(&bytes)
+    );
     let package = npm::build()?;
     println!("dist: {} is ready for `npm publish` or `npm install`", package.display());
     Ok(())

@@ -6,6 +6,7 @@
 //! (`write`), deflated, and named after its own sha256. Nothing here depends on the day or the
 //! machine: `--check` rebuilds everything and compares byte for byte.
 
+mod fetch;
 mod notices;
 mod pairs;
 mod ranks;
@@ -45,12 +46,13 @@ struct Entry {
 /// compares them with what is committed.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = project_root();
-    let vendor = sources::fetch(&root.join("target/packs"))?;
+    let work = root.join("target/packs");
+    fetch::fetch(&work)?;
     let mut files = Vec::new();
     let mut entries = Vec::new();
     let mut built = HashMap::new();
     for source in SOURCES {
-        let (entry, packed) = build(source, &vendor, &mut built)?;
+        let (entry, packed) = build(source, &work, &mut built)?;
         println!("{:<14} {:>9} bytes  {}", entry.id, entry.bytes, entry.file);
         files.push((PathBuf::from("www/vocab").join(&entry.file), packed));
         entries.push(entry);
@@ -58,7 +60,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let mut manifest = serde_json::to_string_pretty(&entries)?;
     manifest.push('\n');
     files.push(("www/vocab/packs.json".into(), manifest.into_bytes()));
-    files.push(("www/vocab/NOTICES.md".into(), notices::text(&vendor)?.into_bytes()));
+    files.push(("www/vocab/NOTICES.md".into(), notices::text(&work)?.into_bytes()));
     files.push(("src/tokenizer/packs.rs".into(), table(&entries)?.into_bytes()));
     if check { compare(&root, &files) } else { save(&root, &files) }
 }
@@ -66,10 +68,10 @@ pub(crate) fn run(check: bool) -> Result<()> {
 /// One pack: its manifest row and its deflated bytes. `built` holds the vocabularies so far.
 fn build(
     source: &Source,
-    vendor: &Path,
+    work: &Path,
     built: &mut HashMap<&'static str, (Tokens, Vocabulary)>,
 ) -> Result<(Entry, Vec<u8>)> {
-    let path = source.file(vendor);
+    let path = source.file(work);
     let raw = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let found = sha256(&raw);
     ensure!(
@@ -79,12 +81,9 @@ fn build(
         path.display(),
         source.sha256
     );
-    let (tokens, id_offset) = match source.form {
-        Form::Ranks => (ranks::parse_tiktoken(&raw), 0),
-        Form::Spelt { specials } => (ranks::parse_spelt(&raw, specials), specials as u32),
-    };
-    let tokens = tokens.with_context(|| source.id.to_owned())?;
     let base = source.base.map(|id| built.get(id).context("a base comes first")).transpose()?;
+    let start = base.map_or(&[][..], |(tokens, _)| tokens);
+    let (tokens, id_offset) = read(source, &raw, start).with_context(|| source.id.to_owned())?;
     let inherited = base.map_or(0, |(tokens, _)| tokens.len());
     if let Some((start, _)) = base {
         ensure!(tokens.starts_with(start), "{}: it does not start with its base", source.id);
@@ -108,6 +107,23 @@ fn build(
     };
     built.insert(source.id, (tokens, vocabulary));
     Ok((entry, packed))
+}
+
+/// The tokens of a vocabulary file by rank, and what to add to a rank for the published id. `base` is
+/// what the vocabulary starts with.
+fn read(source: &Source, raw: &[u8], base: &[Option<Vec<u8>>]) -> Result<(Tokens, u32)> {
+    Ok(match source.form {
+        Form::Ranks => (ranks::parse_tiktoken(raw)?, 0),
+        Form::Spelt { specials } => (ranks::parse_spelt(raw, specials)?, specials as u32),
+        Form::RanksReached => {
+            let mut tokens = ranks::parse_tiktoken(raw)?;
+            pairs::drop_unreached(&mut tokens)?;
+            (tokens, 0)
+        }
+        Form::Lengths => (ranks::parse_lengths(raw, base)?, 0),
+        Form::Tekken => ranks::parse_tekken(raw)?,
+        Form::Listed => ranks::parse_listed(raw)?,
+    })
 }
 
 /// Raw deflate by zopfli: as small as brotli on these planes, and every browser unpacks it.

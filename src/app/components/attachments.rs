@@ -5,11 +5,8 @@ use leptos::prelude::*;
 use super::super::numbers::whole;
 use super::super::session::Session;
 use super::notices::WholeField;
-use crate::scenario::Scenario;
+use crate::scenario::{MOST_BESIDE, Scenario};
 use crate::tokenizer::framing::{Attachments, Image, Part};
-
-/// The most of anything that is taken, and the longest side of a picture.
-const MOST: u64 = 100_000;
 
 /// One figure of the attachments: its field and how it is read and written.
 struct Figure {
@@ -98,7 +95,7 @@ pub(in crate::app) fn Beside() -> impl IntoView {
                 *of(&mut scenario.attachments) = u32::try_from(number).unwrap_or(u32::MAX);
             });
         };
-        view! { <WholeField id=id notice_id=notice label=label unit=unit least=0 most=MOST value=value set=set/> }
+        view! { <WholeField id=id notice_id=notice label=label unit=unit least=0 most=u64::from(MOST_BESIDE) value=value set=set/> }
     });
     view! {
         <details class="own" id="beside-text">
