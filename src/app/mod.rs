@@ -21,6 +21,8 @@ mod looking;
 mod marks;
 mod numbers;
 mod offers;
+mod own;
+mod own_link;
 mod session;
 mod storage;
 mod worker_link;
@@ -43,6 +45,7 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            provide_context(own::Own::start(session));
             handover::give(session);
             let looking = Looking::new();
             provide_context(looking);

@@ -286,7 +286,7 @@ pub(super) fn quote(
         fit: fit(fare.calls.iter().map(|call| &call.call), model),
         settled,
         exact: plan.is_exact(),
-        counted_by: counted_by(scenario, model),
+        counted_by: counted_by(scenario, counts, model),
         price_note: price_note(card.row(), terms.date, own),
         terms,
         bill,
@@ -405,7 +405,7 @@ pub(super) fn sized(
     counts: &PartCounts,
     model: &Model,
 ) -> Result<(Plan, bool), String> {
-    let (plan, settled) = plan(scenario, counts, &model.tokenizer)?;
+    let (plan, settled) = plan(scenario, counts, &counts.tokenizer_of(model))?;
     Ok((counts.calibrate(&model.id, plan).framed(&scenario.framed(model)), settled))
 }
 
@@ -490,9 +490,12 @@ fn plan_is_typed(scenario: &Scenario) -> bool {
     Slot::ALL.iter().all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
 }
 
-fn counted_by(scenario: &Scenario, model: &Model) -> String {
+fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String {
     if plan_is_typed(scenario) {
         return "the sizes you typed".to_owned();
+    }
+    if let Some(own) = counts.own.as_ref().filter(|own| own.model == model.id) {
+        return format!("your tokenizer {}", own.name);
     }
     if model.tokenizer.id == UNKNOWN {
         return format!("the tokenizer of {} is not known here", model.name);

@@ -127,7 +127,8 @@ impl Session {
                 let model = book.model(&scenario.model).ok()?;
                 self.counts.with(|counts| {
                     // With what stands around the text, as a size that is typed in its place has.
-                    let (plan, settled) = plan(scenario, counts, &model.tokenizer).ok()?;
+                    let (plan, settled) =
+                        plan(scenario, counts, &counts.tokenizer_of(model)).ok()?;
                     let plan = counts.calibrate(&scenario.model, plan);
                     let plan = plan.framed(&scenario.framed(model).around());
                     let first = plan.turns.into_iter().next().map(|turn| turn.user);

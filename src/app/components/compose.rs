@@ -7,6 +7,7 @@ use super::attachments::Beside;
 use super::choose::Choose;
 use super::dials::Dials;
 use super::own_prices::OwnPrices;
+use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
 
 /// The left side of the page.
@@ -21,6 +22,7 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <Beside/>
             <Dials/>
             <OwnPrices/>
+            <OwnTokenizer/>
         </section>
     }
 }

@@ -8,19 +8,19 @@ use web_sys::{Blob, Cache, DedicatedWorkerGlobalScope, Response};
 
 /// The name of the browser's cache for it.
 const CACHE: &str = "farebox-own-v1";
-/// Its address there; nothing is fetched from it.
-const ADDRESS: &str = "own/tokenizer.json";
+/// Its path there, below this page's own origin; nothing is fetched from it.
+const PATH: &str = "/own/tokenizer.json";
 
 /// Keeps a file; says whether that worked.
 pub(super) async fn keep(scope: &DedicatedWorkerGlobalScope, file: &Blob) -> bool {
     let Some(cache) = open(scope).await else { return false };
     let Ok(response) = Response::new_with_opt_blob(Some(file)) else { return false };
-    JsFuture::from(cache.put_with_str(ADDRESS, &response)).await.is_ok()
+    JsFuture::from(cache.put_with_str(&address(scope), &response)).await.is_ok()
 }
 
 /// The bytes that were kept.
 pub(super) async fn kept(scope: &DedicatedWorkerGlobalScope) -> Option<Vec<u8>> {
-    let found = JsFuture::from(open(scope).await?.match_with_str(ADDRESS)).await.ok()?;
+    let found = JsFuture::from(open(scope).await?.match_with_str(&address(scope))).await.ok()?;
     let response: Response = found.dyn_into().ok()?;
     let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some(Uint8Array::new(&bytes).to_vec())
@@ -30,8 +30,13 @@ pub(super) async fn kept(scope: &DedicatedWorkerGlobalScope) -> Option<Vec<u8>> 
 pub(super) async fn forget(scope: &DedicatedWorkerGlobalScope) {
     if let Some(cache) = open(scope).await {
         // What cannot be removed was not kept either.
-        let _ = JsFuture::from(cache.delete_with_str(ADDRESS)).await;
+        let _ = JsFuture::from(cache.delete_with_str(&address(scope))).await;
     }
+}
+
+/// A worker that was started from a blob has no address that a path could be relative to.
+fn address(scope: &DedicatedWorkerGlobalScope) -> String {
+    scope.origin() + PATH
 }
 
 /// `None` where the browser has no storage here, as on a page over plain HTTP from another machine.
