@@ -25,7 +25,8 @@ pub use examples::{Example, examples};
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_RUNS};
-use crate::pricing::Deal;
+use crate::pricing::{Deal, Model};
+use crate::tokenizer::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;
@@ -37,6 +38,10 @@ pub const MOST_TOKENS: u64 = 100_000_000;
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.
 const MOST_LISTED: usize = 50;
+/// The most pictures, pages or seconds that are taken, and the longest side of a picture in pixels.
+pub const MOST_BESIDE: u32 = 100_000;
+/// The most sizes of pictures.
+const MOST_SIZES: usize = 100;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -133,6 +138,12 @@ pub struct Scenario {
     pub tools: Part,
     /// The user's first message.
     pub first: Part,
+    /// What the first message holds beside text.
+    #[serde(skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
+    /// Whether what the provider adds around texts counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub frame: bool,
     /// Tokens that the user adds in each later turn.
     pub later: u64,
     /// Tokens that the model answers in each turn.
@@ -168,6 +179,8 @@ impl Default for Scenario {
             system: Part::empty(),
             tools: Part::empty(),
             first: Part::empty(),
+            attachments: Attachments::default(),
+            frame: false,
             later: 1_000,
             output: 500,
             turns: 15,
@@ -243,8 +256,16 @@ impl Scenario {
         ];
         let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
         let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
+        let Attachments { images, pdf_pages, audio_seconds, video_seconds } = &self.attachments;
+        let beside = [*pdf_pages, *audio_seconds, *video_seconds].into_iter();
+        let beside = beside.chain(images.iter().flat_map(|it| [it.width, it.height, it.count]));
+        let beside = [
+            ("attachments", beside.max().unwrap_or_default().into(), 0, u64::from(MOST_BESIDE)),
+            ("attachments", images.len() as u64, 0, MOST_SIZES as u64),
+        ];
+        let more = [runs, ("calls", calls, 0, MOST_CALLS)];
         for (field, value, least, most) in
-            figures.into_iter().chain(lists).chain([runs, ("calls", calls, 0, MOST_CALLS)])
+            figures.into_iter().chain(lists).chain(beside).chain(more)
         {
             if value < least || value > most {
                 return Err(ScenarioError { field, value, least, most });
@@ -269,6 +290,23 @@ impl Scenario {
             }
         }
         scenario
+    }
+
+    /// What the scenario has beside texts: its attachments, and what a model's provider adds where that
+    /// counts. A size that was typed holds its frame already, so only texts are framed.
+    pub fn framed(&self, model: &Model) -> Frame {
+        let has_text = |part: &Part| part.text().is_some_and(|text| !text.is_empty());
+        let texts = [&self.system, &self.first].into_iter().filter(|part| has_text(part)).count();
+        // Where a conduct says how tools are chosen, the ledger counts their prompt itself.
+        let counted = self.conduct.tool_use.choice.is_some() && model.tool_use_tokens.is_some();
+        frame(&Framing {
+            model: &model.id,
+            messages: if self.frame { texts as u32 } else { 0 },
+            names: 0,
+            tools: (self.frame && has_text(&self.tools) && !counted).then_some(ToolChoice::Auto),
+            tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
+            attachments: &self.attachments,
+        })
     }
 
     /// Bytes of text in it.
@@ -315,6 +353,28 @@ mod tests {
             instruction: 0,
         };
         scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
+        let json = serde_json::to_string(&scenario).unwrap();
+        assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn only_texts_are_framed() {
+        let book = crate::pricing::Catalogue::built_in().unwrap();
+        let model = book.model("anthropic/claude-opus-4-7").unwrap();
+        let parts = |scenario: &Scenario| -> Vec<&str> {
+            scenario.framed(model).parts.iter().map(|part| part.what).collect()
+        };
+        let mut scenario = Scenario {
+            system: Part::Text("Be brief.".into()),
+            tools: Part::Tokens { tokens: 900 },
+            ..Scenario::default()
+        };
+        assert_eq!(parts(&scenario), [""; 0]);
+        scenario.frame = true;
+        assert_eq!(parts(&scenario), ["messages", "request"]);
+        scenario.tools = Part::Text("[]".into());
+        scenario.attachments.pdf_pages = 2;
+        assert_eq!(parts(&scenario), ["messages", "request", "toolPrompt", "pdfPages"]);
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
     }

@@ -10,6 +10,8 @@
 pub mod error;
 pub mod estimate;
 pub mod framing;
+#[cfg(feature = "custom")]
+pub mod own;
 pub mod packs;
 pub mod registry;
 

@@ -22,6 +22,8 @@ mod looking;
 mod marks;
 mod numbers;
 mod offers;
+mod own;
+mod own_link;
 mod session;
 mod storage;
 mod worker_link;
@@ -47,6 +49,7 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
+            provide_context(own::Own::start(session));
             handover::give(session);
             let looking = Looking::new();
             provide_context(looking);

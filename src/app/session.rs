@@ -124,10 +124,13 @@ impl Session {
     pub(super) fn part_count(&self, slot: Slot) -> Option<(Count, bool)> {
         self.scenario.with(|scenario| {
             self.library.with(|book| {
-                let tokenizer = &book.model(&scenario.model).ok()?.tokenizer;
+                let model = book.model(&scenario.model).ok()?;
                 self.counts.with(|counts| {
-                    let (plan, settled) = plan(scenario, counts, tokenizer).ok()?;
+                    // With what stands around the text, as a size that is typed in its place has.
+                    let (plan, settled) =
+                        plan(scenario, counts, &counts.tokenizer_of(model)).ok()?;
                     let plan = counts.calibrate(&scenario.model, plan);
+                    let plan = plan.framed(&scenario.framed(model).around());
                     let first = plan.turns.into_iter().next().map(|turn| turn.user);
                     let count = match slot {
                         Slot::System => Some(plan.system),
