@@ -15,7 +15,6 @@ mod counter;
 mod dates;
 mod door;
 mod glyphs;
-mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -43,7 +42,6 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
-            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
