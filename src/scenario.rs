@@ -9,6 +9,9 @@ mod letters;
 pub mod link;
 mod words;
 
+mod examples;
+mod plan;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +22,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use thiserror::Error;
 
+pub use examples::{Example, examples};
+
+use crate::conversation::{Budget, Conduct, Stage};
+use crate::forecast::Futures;
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
@@ -115,7 +122,7 @@ pub struct Scenario {
     #[serde(skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub time: Option<Time>,
     /// The user's own prices, discounts, commitment and currency.
-    #[serde(skip_serializing_if = "is_list")]
+    #[serde(skip_serializing_if = "is_default")]
     pub deal: Deal,
     /// The system prompt, sent on every turn.
     pub system: Part,
@@ -131,6 +138,18 @@ pub struct Scenario {
     pub turns: u32,
     /// Whether the prompt cache is used.
     pub cache: bool,
+    /// How the conversation is led, beside its sizes.
+    #[serde(skip_serializing_if = "is_default")]
+    pub conduct: Conduct,
+    /// The stages of an agent; where there are any, they are the task, and the sizes above are not used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    /// What the task may cost.
+    #[serde(skip_serializing_if = "is_default")]
+    pub budget: Budget,
+    /// What spreads, where many futures are asked for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub futures: Futures,
 }
 
 impl Default for Scenario {
@@ -150,6 +169,10 @@ impl Default for Scenario {
             output: 500,
             turns: 15,
             cache: true,
+            conduct: Conduct::default(),
+            stages: Vec::new(),
+            budget: Budget::default(),
+            futures: Futures::default(),
         }
     }
 }
@@ -235,14 +258,15 @@ impl Scenario {
     }
 }
 
-/// Whether nothing is negotiated, so that nothing need be kept.
-fn is_list(deal: &Deal) -> bool {
-    *deal == Deal::default()
+/// Whether nothing is said, so that nothing need be kept.
+fn is_default<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::{MCP_SERVER_MEDIAN, Over, Strategy};
 
     #[test]
     fn a_part_is_a_text_or_a_size_in_json() {
@@ -264,8 +288,22 @@ mod tests {
             bucket: crate::usage::Bucket::Output,
             rate: crate::money::Rate::parse("21.5").unwrap(),
         });
+        scenario.conduct.strategy = Strategy::Summarise {
+            over: Over::PerMille(800),
+            keep: 2,
+            summary: 1_000,
+            instruction: 0,
+        };
+        scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn a_conduct_names_what_it_does_not_know() {
+        let json = r#"{"conduct":{"retries":{"perMile":50}}}"#;
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().contains("unknown field `perMile`"), "{error}");
     }
 
     #[test]

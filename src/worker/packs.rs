@@ -165,9 +165,8 @@ async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
     let unpacked = async {
         // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
-        let Some(packed) = Response::new_with_opt_js_u8_array(Some(packed))?.body() else {
-            return Ok(Uint8Array::default());
-        };
+        let packed = Response::new_with_opt_js_u8_array(Some(packed))?.body();
+        let packed = packed.ok_or(JsValue::UNDEFINED)?;
         let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
         body(&Response::new_with_opt_readable_stream(Some(&stream))?).await
     };

@@ -193,6 +193,10 @@ fn native(long: bool) -> Result<Outcome> {
         ]);
     }
     run(with_length(&mut tests, long))?;
+    // The page's own tests, with the page's features: the others need no Leptos.
+    let mut page = command("cargo", &[])?;
+    page.args(["test", "--locked", "--package=farebox", "--no-default-features"]);
+    run(page.args(["--features=ui", "--lib", "app::"]))?;
     Ok(Outcome::Passed)
 }
 
