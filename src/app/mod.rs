@@ -24,6 +24,7 @@ mod offers;
 mod session;
 mod storage;
 mod worker_link;
+mod workers;
 
 use leptos::prelude::*;
 

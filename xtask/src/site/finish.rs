@@ -29,7 +29,7 @@ pub(super) fn finish(staged: &Path, site: &Path, file: &Path) -> Result<()> {
         .with_context(|| format!("cannot write {}", index.display()))?;
     books::put_beside(&fresh)?;
     single::write(&fresh, &html, &modules, file)?;
-    offline::write_list(&fresh, &modules)?;
+    offline::write_list(&fresh, &html, &modules)?;
     embed::put_beside(&fresh)?;
     compress::write_twins(&fresh)?;
     let _ = fs::remove_dir_all(site);
