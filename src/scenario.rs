@@ -4,13 +4,12 @@
 //! short text of one, [`history`] keeps what it was before.
 
 mod dense;
+mod examples;
 pub mod history;
 mod letters;
 pub mod link;
-mod words;
-
-mod examples;
 mod plan;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,7 +24,7 @@ use thiserror::Error;
 pub use examples::{Example, examples};
 
 use crate::conversation::{Budget, Conduct, Stage};
-use crate::forecast::Futures;
+use crate::forecast::{Futures, MOST_RUNS};
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
@@ -34,6 +33,10 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
+/// The most calls that tool rounds and retries make of the turns.
+pub const MOST_CALLS: u64 = 20_000;
+/// The most entries of a list, such as the stages of an agent.
+const MOST_LISTED: usize = 50;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -225,7 +228,24 @@ impl Scenario {
             ("tools", of(&self.tools), 0, MOST_TOKENS),
             ("first", of(&self.first), 0, MOST_TOKENS),
         ];
-        for (field, value, least, most) in figures {
+        let conduct = &self.conduct;
+        let attempts = match conduct.retries.per_mille {
+            0 => 1,
+            _ => u64::from(conduct.retries.most) + 1,
+        };
+        let rounds = u64::from(conduct.tool_use.rounds) + 1;
+        let calls = rounds.saturating_mul(attempts).saturating_mul(u64::from(self.turns));
+        let lists = [
+            ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
+            ("conduct.changes", conduct.changes.len(), MOST_LISTED),
+            ("stages", self.stages.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+        ];
+        let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
+        let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
+        for (field, value, least, most) in
+            figures.into_iter().chain(lists).chain([runs, ("calls", calls, 0, MOST_CALLS)])
+        {
             if value < least || value > most {
                 return Err(ScenarioError { field, value, least, most });
             }

@@ -340,11 +340,11 @@ export interface Conduct {
   trap?: { perMille: number; turn: number; calls: number; output: number; results: number };
   /** What becomes of the history as it grows; `keepAll` by default. */
   strategy?:
-    | { kind: "keepAll" }
-    | { kind: "window"; turns: number }
-    | { kind: "summarise"; over: Over; keep?: number; summary: number; instruction?: number }
-    | { kind: "pruneTools"; over: Over; keep?: number }
-    | { kind: "retrieve"; turns: number; tokens: number };
+    | "keepAll"
+    | { window: { turns: number } }
+    | { summarise: { over: Over; keep?: number; summary: number; instruction?: number } }
+    | { pruneTools: { over: Over; keep?: number } }
+    | { retrieve: { turns: number; tokens: number } };
 }
 
 /** A mark in a prompt's length: in tokens, or in thousandths of the model's window. */
