@@ -205,7 +205,7 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
         Err(why) => table.note = format!("No fare: {why}."),
         Ok(fare) => {
             table.head = head(&["Turn", "Sent", "In full", "Read", "Written", "Answered", "Cost"]);
-            for turn in fare.turns.iter().skip(look.first as usize).take(MOST_TURNS) {
+            for turn in fare.turns().iter().skip(look.first as usize).take(MOST_TURNS) {
                 let usage = &turn.turn.usage;
                 table.rows.push(row([
                     whole(turn.turn.number.into()),
@@ -217,9 +217,9 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
                     turn.cost.total.map_or_else(|| "unknown".to_owned(), Money::readable),
                 ]));
             }
-            if fare.turns.len() > MOST_TURNS {
+            if fare.turns().len() > MOST_TURNS {
                 table.part =
-                    Some((look.first, u32::try_from(fare.turns.len()).unwrap_or(u32::MAX)));
+                    Some((look.first, u32::try_from(fare.turns().len()).unwrap_or(u32::MAX)));
             }
         }
     }
