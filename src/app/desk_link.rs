@@ -5,11 +5,9 @@
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::workers::{on_purpose, start};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
 
 /// The desk's state as the page sees it. Copied freely: it holds signals only.
@@ -29,8 +27,6 @@ pub(super) struct Desk {
 #[derive(Default)]
 struct Inner {
     worker: Option<Worker>,
-    /// Whether a worker is on its way.
-    starting: bool,
     listening: bool,
     next_id: u32,
     /// The import that goes on, with its files.
@@ -42,7 +38,7 @@ struct Inner {
     /// What waits for the desk to listen.
     waiting: Vec<JsValue>,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    on_error: Option<Closure<dyn FnMut(Event)>>,
+    on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
 }
 
 impl Desk {
@@ -114,41 +110,20 @@ impl Desk {
         });
     }
 
-    /// Starts the desk, unless it is on its way.
     fn spawn(&self) {
-        if self.inner.try_update_value(|inner| std::mem::replace(&mut inner.starting, true))
-            != Some(false)
-        {
-            return;
-        }
-        let desk = *self;
-        spawn_local(async move {
-            let started = start("desk").await;
-            desk.inner.update_value(|inner| inner.starting = false);
-            match started {
-                Ok(worker) => desk.listen(worker),
-                Err(why) => {
-                    desk.cancel();
-                    desk.fail(&format!("The worker that reads records cannot be started ({why})."));
-                }
-            }
-        });
-    }
-
-    fn listen(&self, worker: Worker) {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let Ok(worker) = Worker::new_with_options(&address(), &options) else {
+            return self
+                .fail("This browser does not let the page start the worker that reads records.");
+        };
         let desk = *self;
         let on_message = Closure::new(move |event: MessageEvent| desk.receive(event.data()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::new(move |event: Event| {
+        let on_error = Closure::new(move |event: ErrorEvent| {
             event.prevent_default();
-            let files = desk.inner.with_value(|inner| inner.importing.clone());
             desk.cancel();
-            match files {
-                _ if !on_purpose(&event) => desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a smaller part of it."),
-                Some((_, files)) => desk.import(files),
-                // The next look at the tables starts it.
-                None => {}
-            }
+            desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a smaller part of it.");
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         self.inner.update_value(|inner| {
@@ -204,4 +179,11 @@ impl Desk {
         self.busy.set(None);
         self.refused.set(Some(why.to_owned()));
     }
+}
+
+/// Where the worker lies: the page's HTML names it, as the build puts a hash into the name.
+fn address() -> String {
+    let named = document().query_selector("meta[name=farebox-desk]");
+    let address = named.ok().flatten().and_then(|meta| meta.get_attribute("content"));
+    address.unwrap_or_else(|| "./desk_loader.js".to_owned())
 }

@@ -24,7 +24,6 @@ mod offers;
 mod session;
 mod storage;
 mod worker_link;
-mod workers;
 
 use leptos::prelude::*;
 

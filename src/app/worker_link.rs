@@ -10,11 +10,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
+use js_sys::Promise;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, MessageEvent, Worker};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
-use super::workers::{on_purpose, start};
 use crate::worker::protocol::{Reply, Request, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
@@ -22,6 +23,16 @@ use crate::worker::protocol::{Reply, Request, Trouble};
 const PATIENCE_MS: u32 = 45_000;
 /// How many times in a row the worker is restarted before the page gives up.
 const MOST_RESTARTS: u32 = 3;
+
+/// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
+const ON_PURPOSE: &str = "farebox-restart";
+
+#[wasm_bindgen]
+extern "C" {
+    // Starts a worker under the page's own policy: `www/shell/workers.js`.
+    #[wasm_bindgen(js_namespace = ["farebox", "workers"], js_name = start)]
+    fn start_worker(module: &str) -> Promise;
+}
 
 /// What the worker is doing, for the page to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,12 +160,15 @@ impl WorkerLink {
         }
         let link = self.clone();
         spawn_local(async move {
-            let started = start("engine").await;
+            let started = JsFuture::from(start_worker("engine")).await;
             link.0.borrow_mut().starting = false;
             match started {
-                Ok(worker) => link.listen(worker),
-                Err(why) => link.tell(EngineState::Troubled(format!(
-                    "The counting worker cannot be started ({why}); the counts shown are approximate."
+                Ok(worker) => link.listen(worker.unchecked_into()),
+                Err(error) => link.tell(EngineState::Troubled(format!(
+                    "The counting worker cannot be started ({}); the counts shown are approximate.",
+                    error
+                        .dyn_ref::<js_sys::Error>()
+                        .map_or_else(String::new, |error| error.message().into())
                 ))),
             }
         });
@@ -167,7 +181,9 @@ impl WorkerLink {
         let link = self.clone();
         let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            if on_purpose(&event) {
+            // A script that does not load tells of it without a message.
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            if message.as_deref() == Some(ON_PURPOSE) {
                 link.end();
                 link.spawn();
             } else {
