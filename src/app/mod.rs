@@ -16,7 +16,6 @@ mod dates;
 mod desk_link;
 mod door;
 mod glyphs;
-mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -50,7 +49,6 @@ fn App() -> impl IntoView {
         Ok(session) => {
             provide_context(session);
             provide_context(own::Own::start(session));
-            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);

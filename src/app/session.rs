@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use super::books::{Origin, Wide, look_for_hosts};
 use super::counter::{PartCounts, Slot, follow};
-use super::handover::taken;
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
@@ -75,7 +74,7 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let scenario = RwSignal::new(taken().unwrap_or_default());
+        let scenario = RwSignal::new(Scenario::default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {

@@ -205,7 +205,8 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
         Err(why) => table.note = format!("No fare: {why}."),
         Ok(fare) => {
             table.head = head(&["Turn", "Sent", "In full", "Read", "Written", "Answered", "Cost"]);
-            for turn in fare.turns().skip(look.first as usize).take(MOST_TURNS) {
+            let turns: Vec<_> = fare.turns().collect();
+            for turn in turns.iter().skip(look.first as usize).take(MOST_TURNS) {
                 let usage = &turn.usage;
                 table.rows.push(row([
                     whole(turn.number.into()),
@@ -217,9 +218,8 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
                     turn.cost.map_or_else(|| "unknown".to_owned(), Money::readable),
                 ]));
             }
-            let turns = fare.turns().count();
-            if turns > MOST_TURNS {
-                table.part = Some((look.first, u32::try_from(turns).unwrap_or(u32::MAX)));
+            if turns.len() > MOST_TURNS {
+                table.part = Some((look.first, u32::try_from(turns.len()).unwrap_or(u32::MAX)));
             }
         }
     }

@@ -260,7 +260,8 @@ fn e2e(args: &TestArgs) -> Result<Outcome> {
     let mut node = node_tests(args, "e2e")?;
     node.env("CHROMIUM", browser.chromium)
         .env("FAREBOX_SITE", format!("http://{address}/"))
-        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"));
+        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"))
+        .envs(tools::others(args.long)?);
     run(&mut node)?;
     Ok(Outcome::Passed)
 }
