@@ -179,6 +179,7 @@ impl Engine {
             &scales.sizes(&request.output)?,
             request.turns.map(|turns| turns.0),
         )?;
+        let plan = request.conduct.apply(plan, model);
         let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
         let agreed = Agreed::new(&request.deal, fare.total)?;
         Simulated::new(plan, fare, model, agreed)
