@@ -14,6 +14,8 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
+mod chars;
+#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;

@@ -171,6 +171,12 @@ impl Vocabulary {
         self.origins.get(rank as usize).copied().filter(|pair| pair[1] < HOLE)
     }
 
+    /// The tokens that are merged from parts of lower rank, with those.
+    pub(crate) fn early(&self) -> impl Iterator<Item = (u32, [u32; 2])> {
+        let ranks = self.origins.iter().zip(0..);
+        ranks.filter(|(pair, _)| pair[1] < HOLE).map(|(pair, rank)| (rank, *pair))
+    }
+
     /// The tokens that are merged from parts of higher rank, with those.
     pub(crate) fn late(&self) -> impl Iterator<Item = (u32, [u32; 2])> {
         self.extras.iter().filter_map(|extra| Some((extra.rank, extra.parents?)))
@@ -232,28 +238,17 @@ impl Vocabulary {
         extras: usize,
     ) -> Result<(), TokenizerError> {
         let total = self.origins.len() + pairs + extras;
-        let mut planes = planes.chunks_exact(pairs.max(1));
-        let mut ranks = || {
-            let mut plane = || planes.next().unwrap_or_default();
-            let (high, middle, low) = (plane(), plane(), plane());
-            high.iter().zip(middle).zip(low).map(|((high, middle), low)| {
-                u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
-            })
-        };
-        let (mut left, mut right) = (ranks(), ranks());
+        let planes: [&[u8]; 6] =
+            std::array::from_fn(|plane| planes.get(plane * pairs..).unwrap_or_default());
+        let mut taken = 0;
         let mut expected: usize = 0;
         for index in 0..=extras {
             let ahead = if index < extras { section.varint()? } else { usize::MAX };
             let until = expected.saturating_add(ahead).min(RANK_LIMIT);
-            while self.origins.len() < until
-                && let (Some(left), Some(right)) = (left.next(), right.next())
-            {
-                let rank = self.origins.len() as u32;
-                if left >= rank || right >= rank {
-                    return Err(section.corrupt("a token is made of one that comes later"));
-                }
-                self.origins.push([left, right]);
-            }
+            let count = until.saturating_sub(self.origins.len()).min(pairs - taken);
+            self.append(planes.map(|plane| plane.get(taken..taken + count).unwrap_or_default()))
+                .ok_or_else(|| section.corrupt("a token is made of one that comes later"))?;
+            taken += count;
             if index == extras {
                 break;
             }
@@ -277,10 +272,26 @@ impl Vocabulary {
             }
             expected = self.origins.len();
         }
-        if section.at != section.raw.len() || left.next().is_some() {
+        if section.at != section.raw.len() || taken != pairs {
             return Err(section.corrupt("the extra tokens do not end where they should"));
         }
         Ok(())
+    }
+
+    /// Appends pairs out of as many bytes of each plane; `None` where one has a part of higher rank.
+    fn append(&mut self, planes: [&[u8]; 6]) -> Option<()> {
+        let [high, middle, low, right_high, right_middle, right_low] = planes;
+        let rank = |high: &u8, middle: &u8, low: &u8| {
+            u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
+        };
+        let left = high.iter().zip(middle).zip(low);
+        let right = right_high.iter().zip(right_middle).zip(right_low);
+        let first = self.origins.len();
+        self.origins.extend(
+            left.zip(right).map(|(((a, b), c), ((d, e), f))| [rank(a, b, c), rank(d, e, f)]),
+        );
+        let mut ranks = self.origins.iter().enumerate().skip(first);
+        ranks.all(|(rank, pair)| (pair[0].max(pair[1]) as usize) < rank).then_some(())
     }
 }
 

@@ -102,6 +102,27 @@ export class Farebox {
     return guarded(() => this.#core.simulate(request));
   }
 
+  /** What a share link says. */
+  readLink(link) {
+    return guarded(() => this.#core.readLink(link));
+  }
+
+  /** A share link to a scenario. */
+  writeLink(scenario) {
+    let json;
+    try {
+      json = JSON.stringify(scenario);
+    } catch (cause) {
+      throw new FareboxError("bad_argument", `scenario: ${said(cause)}; give plain data.`, { cause });
+    }
+    return guarded(() => this.#core.writeLink(json));
+  }
+
+  /** Prices by another book: the text of a `prices.json`. */
+  usePrices(json) {
+    guarded(() => this.#core.usePrices(json));
+  }
+
   async #load(packs) {
     // One after the other: a pack may add to the one before it.
     for (const pack of packs) await this.#pack(pack);
