@@ -1,6 +1,7 @@
 //! The parts of the page, one per file.
 
 pub(super) mod as_of;
+mod capacity;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
