@@ -127,7 +127,7 @@ fn fields(sold: &[Capacity], quote: Signal<Option<Arc<Quote>>>) -> AnyView {
             <TypedField id="capacity-weight" notice_id="capacity-weight-notice" label=Signal::stored("Input tokens for one of output".to_owned())
                 placeholder=known_weight shown=weight take=Box::new(take_weight)/>
         </div>
-        <ul class="warnings" id="capacity-compared" aria-live="polite">{lines}</ul>
+        <ul class="compared" id="capacity-compared" aria-live="polite">{lines}</ul>
         <p class="soft">{note}</p>
     }
     .into_any()
