@@ -9,6 +9,7 @@ pub mod history;
 mod letters;
 pub mod link;
 mod plan;
+mod reservation;
 mod words;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 pub use examples::{Example, examples};
+pub use reservation::Reservation;
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_RUNS};
@@ -161,6 +163,9 @@ pub struct Scenario {
     /// What the task may cost.
     #[serde(skip_serializing_if = "is_default")]
     pub budget: Budget,
+    /// Capacity bought whole, to compare with.
+    #[serde(skip_serializing_if = "is_default")]
+    pub capacity: Reservation,
     /// What spreads, where many futures are asked for.
     #[serde(skip_serializing_if = "is_default")]
     pub futures: Futures,
@@ -188,6 +193,7 @@ impl Default for Scenario {
             conduct: Conduct::default(),
             stages: Vec::new(),
             budget: Budget::default(),
+            capacity: Reservation::default(),
             futures: Futures::default(),
         }
     }

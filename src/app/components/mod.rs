@@ -2,6 +2,7 @@
 
 pub(super) mod as_of;
 pub(super) mod attachments;
+mod capacity;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
