@@ -87,6 +87,14 @@ impl Count {
         Self { method: Method::Estimated, ..self }
     }
 
+    /// So many of these together.
+    #[must_use]
+    pub fn times(&self, many: u64) -> Self {
+        let [tokens, low, high] =
+            [self.tokens, self.low, self.high].map(|one| one.saturating_mul(many));
+        Self { tokens, low, high, ..self.clone() }
+    }
+
     /// Whether the count is exact.
     pub fn is_exact(&self) -> bool {
         self.method == Method::Exact

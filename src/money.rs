@@ -358,6 +358,12 @@ impl Factor {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
+    /// So many times a whole number, rounded up to a whole number.
+    pub fn of_count(self, count: u64) -> u64 {
+        let product = u128::from(count) * u128::from(self.units);
+        u64::try_from(product.div_ceil(10_u128.pow(FACTOR_DECIMALS))).unwrap_or(u64::MAX)
+    }
+
     /// The factor without trailing zeros: `1.1`.
     pub fn decimal(self) -> String {
         let text = fixed_point(i128::from(self.units), FACTOR_DECIMALS);

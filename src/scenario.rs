@@ -1,20 +1,45 @@
 //! Everything that a user can set, in one versioned value.
 //!
-//! Events change only the [`Scenario`]; counts, usage and costs are computed from it.
+//! Events change only the [`Scenario`]; counts, usage and costs are computed from it. [`link`] makes a
+//! short text of one, [`history`] keeps what it was before.
+
+mod dense;
+mod examples;
+pub mod history;
+mod letters;
+pub mod link;
+mod plan;
+mod words;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use thiserror::Error;
+
+pub use examples::{Example, examples};
+
+use crate::conversation::{Budget, Conduct, Stage};
+use crate::forecast::{Futures, MOST_RUNS};
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;
+/// The most turns that a scenario may have: every model is priced for every turn while one types.
+pub const MOST_TURNS: u32 = 1_000;
+/// The most tokens that one part, message or answer may be.
+pub const MOST_TOKENS: u64 = 100_000_000;
+/// The most calls that tool rounds and retries make of the turns.
+pub const MOST_CALLS: u64 = 20_000;
+/// The most entries of a list, such as the stages of an agent.
+const MOST_LISTED: usize = 50;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Part {
     /// A text; its tokens are counted by each model's own tokenizer.
@@ -47,6 +72,40 @@ impl Default for Part {
     }
 }
 
+/// By hand: serde's way with an untagged enum reads everything twice, and is five times the program.
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrSize;
+
+        impl<'de> Visitor<'de> for TextOrSize {
+            type Value = Part;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a size such as {\"tokens\": 500}")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Part, E> {
+                Ok(Part::Text(text.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
+                let mut size = None;
+                while let Some(name) = map.next_key::<String>()? {
+                    if name == "tokens" {
+                        size = Some(map.next_value()?);
+                    } else {
+                        map.next_value::<serde::de::IgnoredAny>()?;
+                    }
+                }
+                let tokens = size.ok_or_else(|| serde::de::Error::missing_field("tokens"))?;
+                Ok(Part::Tokens { tokens })
+            }
+        }
+
+        deserializer.deserialize_any(TextOrSize)
+    }
+}
+
 /// Everything that a user can set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -60,12 +119,13 @@ pub struct Scenario {
     /// Price modifiers by name, such as `inferenceGeo` → `us`.
     pub modifiers: BTreeMap<String, String>,
     /// The date whose prices hold; `None` for today.
+    #[serde(with = "crate::iso::option")]
     pub date: Option<Date>,
     /// The time of day in UTC, where prices depend on it; `None` for the cheaper hours.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub time: Option<Time>,
     /// The user's own prices, discounts, commitment and currency.
-    #[serde(skip_serializing_if = "is_list")]
+    #[serde(skip_serializing_if = "is_default")]
     pub deal: Deal,
     /// The system prompt, sent on every turn.
     pub system: Part,
@@ -81,6 +141,18 @@ pub struct Scenario {
     pub turns: u32,
     /// Whether the prompt cache is used.
     pub cache: bool,
+    /// How the conversation is led, beside its sizes.
+    #[serde(skip_serializing_if = "is_default")]
+    pub conduct: Conduct,
+    /// The stages of an agent; where there are any, they are the task, and the sizes above are not used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    /// What the task may cost.
+    #[serde(skip_serializing_if = "is_default")]
+    pub budget: Budget,
+    /// What spreads, where many futures are asked for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub futures: Futures,
 }
 
 impl Default for Scenario {
@@ -100,18 +172,121 @@ impl Default for Scenario {
             output: 500,
             turns: 15,
             cache: true,
+            conduct: Conduct::default(),
+            stages: Vec::new(),
+            budget: Budget::default(),
+            futures: Futures::default(),
         }
     }
 }
 
-/// Whether nothing is negotiated, so that nothing need be kept.
-fn is_list(deal: &Deal) -> bool {
-    *deal == Deal::default()
+/// A part of a scenario that can be a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPart {
+    /// The system prompt.
+    System,
+    /// The tool schemas.
+    Tools,
+    /// The user's first message.
+    First,
+}
+
+/// A field of a scenario is beyond what can be computed.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("{field} is {value}, and it can be {least} to {most}")]
+pub struct ScenarioError {
+    /// The field's name in the serde form.
+    pub field: &'static str,
+    /// What it is.
+    pub value: u64,
+    /// The least that it can be.
+    pub least: u64,
+    /// The most that it can be.
+    pub most: u64,
+}
+
+impl ScenarioError {
+    /// A stable code for programs.
+    pub const fn code(&self) -> &'static str {
+        "scenario_out_of_range"
+    }
+}
+
+impl Scenario {
+    /// Makes sure that every figure is in the range that the page offers. Whoever adds a figure that
+    /// makes work grow, bounds it here: a scenario may come from anybody's link.
+    pub fn check(&self) -> Result<(), ScenarioError> {
+        let of = |part: &Part| match part {
+            Part::Tokens { tokens } => *tokens,
+            Part::Text(_) => 0,
+        };
+        let figures = [
+            ("turns", u64::from(self.turns), 1, u64::from(MOST_TURNS)),
+            ("later", self.later, 0, MOST_TOKENS),
+            ("output", self.output, 0, MOST_TOKENS),
+            ("system", of(&self.system), 0, MOST_TOKENS),
+            ("tools", of(&self.tools), 0, MOST_TOKENS),
+            ("first", of(&self.first), 0, MOST_TOKENS),
+        ];
+        let conduct = &self.conduct;
+        let attempts = match conduct.retries.per_mille {
+            0 => 1,
+            _ => u64::from(conduct.retries.most) + 1,
+        };
+        let rounds = u64::from(conduct.tool_use.rounds) + 1;
+        let calls = rounds.saturating_mul(attempts).saturating_mul(u64::from(self.turns));
+        let lists = [
+            ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
+            ("conduct.changes", conduct.changes.len(), MOST_LISTED),
+            ("stages", self.stages.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+        ];
+        let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
+        let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
+        for (field, value, least, most) in
+            figures.into_iter().chain(lists).chain([runs, ("calls", calls, 0, MOST_CALLS)])
+        {
+            if value < least || value > most {
+                return Err(ScenarioError { field, value, least, most });
+            }
+        }
+        Ok(())
+    }
+
+    /// The same without texts: in place of each stands its size in tokens, as `size` gives it. Whoever
+    /// adds a field that holds a text, gives it a size here.
+    #[must_use]
+    pub fn sized(&self, size: impl Fn(TextPart) -> u64) -> Self {
+        let mut scenario = self.clone();
+        let parts = [
+            (TextPart::System, &mut scenario.system),
+            (TextPart::Tools, &mut scenario.tools),
+            (TextPart::First, &mut scenario.first),
+        ];
+        for (which, part) in parts {
+            if part.text().is_some_and(|text| !text.is_empty()) {
+                *part = Part::Tokens { tokens: size(which).min(MOST_TOKENS) };
+            }
+        }
+        scenario
+    }
+
+    /// Bytes of text in it.
+    pub fn text_bytes(&self) -> usize {
+        let parts = [&self.system, &self.tools, &self.first];
+        parts.into_iter().filter_map(Part::text).map(|text| text.len()).sum()
+    }
+}
+
+/// Whether nothing is said, so that nothing need be kept.
+fn is_default<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::{MCP_SERVER_MEDIAN, Over, Strategy};
 
     #[test]
     fn a_part_is_a_text_or_a_size_in_json() {
@@ -133,8 +308,22 @@ mod tests {
             bucket: crate::usage::Bucket::Output,
             rate: crate::money::Rate::parse("21.5").unwrap(),
         });
+        scenario.conduct.strategy = Strategy::Summarise {
+            over: Over::PerMille(800),
+            keep: 2,
+            summary: 1_000,
+            instruction: 0,
+        };
+        scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn a_conduct_names_what_it_does_not_know() {
+        let json = r#"{"conduct":{"retries":{"perMile":50}}}"#;
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().contains("unknown field `perMile`"), "{error}");
     }
 
     #[test]

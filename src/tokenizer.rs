@@ -9,9 +9,12 @@
 
 pub mod error;
 pub mod estimate;
+pub mod framing;
 pub mod packs;
 pub mod registry;
 
+#[cfg(feature = "tokenizer")]
+mod characters;
 #[cfg(feature = "tokenizer")]
 mod chars;
 #[cfg(feature = "tokenizer")]
@@ -29,7 +32,11 @@ mod phrases;
 #[cfg(feature = "tokenizer")]
 mod rules;
 #[cfg(feature = "tokenizer")]
+mod specials;
+#[cfg(feature = "tokenizer")]
 mod split;
+#[cfg(feature = "tokenizer")]
+mod strings;
 #[cfg(feature = "tokenizer")]
 mod words;
 
@@ -39,4 +46,6 @@ pub use counters::Counters;
 pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
-pub use rules::Normalize;
+pub use rules::{NormalForm, Normalize};
+#[cfg(feature = "tokenizer")]
+pub use specials::Specials;

@@ -13,7 +13,11 @@
     }
   }
 
+  // Browsers load no modules from a file; the single file needs none.
+  var fromFile = location.protocol === "file:" && !document.querySelector('meta[name="farebox-single"]');
+
   function cannotStart(detail) {
+    if (fromFile) return;
     say("Farebox could not start: " + detail + " Reload the page; if that does not help, try a current browser.");
   }
 
@@ -41,8 +45,8 @@
       say("Farebox needs WebAssembly, which this browser lacks or has switched off. Any browser of the last years has it.");
     } else if (!("noModule" in document.createElement("script"))) {
       say("Farebox needs a browser with JavaScript modules: any browser of the last years has them.");
-    } else if (location.protocol === "file:") {
-      say("Farebox must be served by a web server: browsers do not run it from a file. Start one with: cargo xtask serve");
+    } else if (fromFile) {
+      say("These files need a web server: browsers do not run them from a folder. To open Farebox without one, open farebox.html: it holds everything in one file.");
     }
   });
 })();

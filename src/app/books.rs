@@ -5,9 +5,11 @@
 
 use std::sync::Arc;
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
@@ -20,6 +22,13 @@ const HOSTS: &str = "prices.json";
 const WIDE: &str = "community.json";
 /// The largest book that is read, in bytes: ten times the wide one.
 const LARGEST: usize = 8_000_000;
+
+#[wasm_bindgen]
+extern "C" {
+    // A file beside the page, or in it: `www/shell/files.js`.
+    #[wasm_bindgen(js_namespace = ["farebox", "files"], js_name = get)]
+    fn get_file(name: &str, options: &RequestInit) -> Promise;
+}
 
 /// Where the price book in use comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,8 +144,7 @@ async fn beside(name: &str) -> Beside {
     let options = RequestInit::new();
     // A host may have changed it since the browser kept it.
     options.set_cache(RequestCache::NoCache);
-    let address = format!("./{name}");
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &options)).await;
+    let answer = JsFuture::from(get_file(name, &options)).await;
     let Some(answer) = answer.ok().and_then(|answer| answer.dyn_into::<Response>().ok()) else {
         return Beside::Missing;
     };

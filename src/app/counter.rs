@@ -16,16 +16,6 @@ use crate::tokenizer::estimate::Tally;
 use crate::tokenizer::estimate::calibrate::Calibration;
 use crate::worker::protocol::Reply;
 
-/// The name that the wide book has for a tokenizer that it does not know.
-const UNKNOWN: &str = "unknown";
-/// What counts in its place; nobody has measured how far off that is.
-pub(super) const STAND_IN: &str = "o200k_base";
-
-/// Whether a tokenizer is one that nothing is known of.
-pub(super) fn is_unknown(tokenizer: &TokenizerRef) -> bool {
-    tokenizer.id == UNKNOWN
-}
-
 /// A part that can be a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
@@ -100,8 +90,9 @@ impl PartCounts {
             turns: plan
                 .turns
                 .iter()
-                .map(|turn| TurnSizes { user: apply(&turn.user), output: turn.output.clone() })
+                .map(|turn| TurnSizes { user: apply(&turn.user), ..turn.clone() })
                 .collect(),
+            rules: plan.rules,
         }
     }
 
@@ -123,7 +114,7 @@ impl PartCounts {
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let id = if is_unknown(tokenizer) { STAND_IN } else { &tokenizer.id };
+                let id = &tokenizer.id;
                 let settled = counts.settled.get(id).map(|count| (count, true));
                 let (count, settled) =
                     settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;
@@ -149,10 +140,16 @@ pub(super) fn follow(
     let state = RwSignal::new(EngineState::Starting);
     let link = WorkerLink::start(move |now| state.set(now));
     provide_context(SharedLink(StoredValue::new_local(link.clone())));
+    // A vocabulary came that was not there when the texts were counted.
+    let arrived = RwSignal::new(0_u32);
+    let _ = window_event_listener_untyped("farebox-packs", move |_| {
+        arrived.update(|times| *times = times.wrapping_add(1));
+    });
     for slot in Slot::ALL {
         let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
         let link = link.clone();
         Effect::new(move || {
+            arrived.track();
             let tokenizers = tokenizers.get();
             let text = part.with(|part| part.text().cloned()).unwrap_or_default();
             let characters = Tally::characters(&text);

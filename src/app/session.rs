@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::books::{Origin, Wide, look_for_hosts};
-use super::counter::{PartCounts, STAND_IN, Slot, follow};
+use super::counter::{PartCounts, Slot, follow};
+use super::handover::taken;
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
 use crate::scenario::Scenario;
-use crate::tokenizer::registry;
+use crate::tokenizer::registry::{self, UNKNOWN};
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let scenario = RwSignal::new(Scenario::default());
+        let scenario = RwSignal::new(taken().unwrap_or_default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {
@@ -150,7 +151,7 @@ fn tokenizers(book: &Catalogue) -> Vec<String> {
     let mut tokenizers: Vec<String> = book
         .models()
         .map(|model| model.tokenizer.id.clone())
-        .chain([STAND_IN.to_owned()])
+        .chain([UNKNOWN.to_owned()])
         .filter(|id| registry::find(id).is_some())
         .collect();
     tokenizers.sort_unstable();

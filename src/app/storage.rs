@@ -7,14 +7,22 @@ use web_sys::Storage;
 
 /// What was kept under a name; `None` where there is nothing, or nothing that this build can read.
 pub(super) fn kept<T: DeserializeOwned>(name: &str) -> Option<T> {
-    let text = storage()?.get_item(name).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    serde_json::from_str(&kept_text(name)?).ok()
 }
 
 /// Keeps a value; says whether that worked.
 pub(super) fn keep<T: Serialize>(name: &str, value: &T) -> bool {
-    let Some(storage) = storage() else { return false };
-    serde_json::to_string(value).is_ok_and(|text| storage.set_item(name, &text).is_ok())
+    serde_json::to_string(value).is_ok_and(|text| keep_text(name, &text))
+}
+
+/// The text that was kept under a name.
+pub(super) fn kept_text(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps a text; says whether that worked.
+pub(super) fn keep_text(name: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(name, text).is_ok())
 }
 
 /// Forgets what was kept under a name.

@@ -10,8 +10,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
+use js_sys::Promise;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 use crate::worker::protocol::{Reply, Request, Trouble};
 
@@ -20,6 +23,16 @@ use crate::worker::protocol::{Reply, Request, Trouble};
 const PATIENCE_MS: u32 = 45_000;
 /// How many times in a row the worker is restarted before the page gives up.
 const MOST_RESTARTS: u32 = 3;
+
+/// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
+const ON_PURPOSE: &str = "farebox-restart";
+
+#[wasm_bindgen]
+extern "C" {
+    // Starts a worker under the page's own policy: `www/shell/workers.js`.
+    #[wasm_bindgen(js_namespace = ["farebox", "workers"], js_name = start)]
+    fn start_worker(module: &str) -> Promise;
+}
 
 /// What the worker is doing, for the page to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +91,8 @@ struct Asked {
 
 struct Inner {
     worker: Option<Worker>,
+    /// Whether a worker is on its way.
+    starting: bool,
     listening: bool,
     next_id: u32,
     waiting: HashMap<u32, Asked>,
@@ -85,7 +100,7 @@ struct Inner {
     patience: Option<Timeout>,
     on_state: OnState,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
+    on_error: Option<Closure<dyn FnMut(Event)>>,
 }
 
 /// The link to the counting worker.
@@ -97,6 +112,7 @@ impl WorkerLink {
     pub(super) fn start(on_state: impl Fn(EngineState) + 'static) -> Self {
         let link = Self(Rc::new(RefCell::new(Inner {
             worker: None,
+            starting: false,
             listening: false,
             next_id: 0,
             waiting: HashMap::new(),
@@ -112,17 +128,19 @@ impl WorkerLink {
 
     /// Asks a question; one of the same slot that is still open is forgotten.
     pub(super) fn ask(&self, slot: u32, question: Question, answer: impl Fn(Reply) + 'static) {
-        let asked = {
+        let (asked, listening, lost) = {
             let mut inner = self.0.borrow_mut();
             inner.next_id = inner.next_id.wrapping_add(1);
             let asked = Asked { id: inner.next_id, question, answer: Rc::new(answer) };
             inner.waiting.insert(slot, asked.clone());
-            if !inner.listening {
-                return;
-            }
-            asked
+            (asked, inner.listening, inner.worker.is_none())
         };
-        self.post(slot, &asked);
+        if listening {
+            self.post(slot, &asked);
+        } else if lost {
+            // What could not be started before may be startable now.
+            self.spawn();
+        }
     }
 
     /// Forgets the open question of a slot.
@@ -135,28 +153,60 @@ impl WorkerLink {
         on_state(state);
     }
 
+    /// Starts a worker, unless one is on its way.
     fn spawn(&self) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(&address(), &options) else {
-            return self.tell(EngineState::Troubled(
-                    "This browser does not let the page start its counting worker; the counts shown are approximate.".to_owned(),
-                ));
-        };
+        if std::mem::replace(&mut self.0.borrow_mut().starting, true) {
+            return;
+        }
+        let link = self.clone();
+        spawn_local(async move {
+            let started = JsFuture::from(start_worker("engine")).await;
+            link.0.borrow_mut().starting = false;
+            match started {
+                Ok(worker) => link.listen(worker.unchecked_into()),
+                Err(error) => link.tell(EngineState::Troubled(format!(
+                    "The counting worker cannot be started ({}); the counts shown are approximate.",
+                    error
+                        .dyn_ref::<js_sys::Error>()
+                        .map_or_else(String::new, |error| error.message().into())
+                ))),
+            }
+        });
+    }
+
+    fn listen(&self, worker: Worker) {
         let link = self.clone();
         let on_message = Closure::new(move |event: MessageEvent| link.receive(event.data()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let link = self.clone();
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            link.restart("The counting worker stopped");
+            // A script that does not load tells of it without a message.
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            if message.as_deref() == Some(ON_PURPOSE) {
+                link.end();
+                link.spawn();
+            } else {
+                link.restart("The counting worker stopped");
+            }
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let mut inner = self.0.borrow_mut();
         inner.listening = false;
         inner.worker = Some(worker);
+        // The closure that runs while its worker is ended lives until the next one takes its place.
         inner.on_message = Some(on_message);
         inner.on_error = Some(on_error);
+    }
+
+    /// Ends the worker; what is open stays open.
+    fn end(&self) {
+        let mut inner = self.0.borrow_mut();
+        if let Some(worker) = inner.worker.take() {
+            worker.terminate();
+        }
+        inner.listening = false;
+        inner.patience = None;
     }
 
     fn post(&self, slot: u32, asked: &Asked) {
@@ -241,13 +291,9 @@ impl WorkerLink {
 
     /// Kills the worker and starts another, which is asked all that is still open.
     fn restart(&self, why: &str) {
+        self.end();
         let tired = {
             let mut inner = self.0.borrow_mut();
-            if let Some(worker) = inner.worker.take() {
-                worker.terminate();
-            }
-            inner.listening = false;
-            inner.patience = None;
             inner.restarts += 1;
             inner.restarts > MOST_RESTARTS
         };
@@ -264,17 +310,11 @@ impl WorkerLink {
     }
 }
 
-/// What a count leaves to say: the first vocabulary that could not be loaded.
+/// What a count leaves to say: the first vocabulary that could not be loaded. The single file holds few
+/// of them, which is no trouble: the counts say that they are estimates.
 fn state_after(troubles: &[Trouble]) -> EngineState {
-    match troubles.first() {
+    match troubles.iter().find(|trouble| trouble.code != "pack_not_in_file") {
         None => EngineState::Ready,
         Some(trouble) => EngineState::Troubled(trouble.message.clone()),
     }
-}
-
-/// Where the worker lies: the page's HTML names it, as the build puts a hash into the name.
-fn address() -> String {
-    let named = leptos::prelude::document().query_selector("meta[name=farebox-engine]");
-    let address = named.ok().flatten().and_then(|meta| meta.get_attribute("content"));
-    address.unwrap_or_else(|| "./engine_loader.js".to_owned())
 }

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::Refusal;
+use super::link::{self, LinkInfo};
 use super::request::parse;
 use super::value;
 use crate::tokenizer::Counters;
@@ -34,8 +35,9 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Result<Core, JsValue> {
         // The platform's own normalizer: the tables of another would weigh more than the engine.
-        let counters =
-            Counters::new(Some(|text| js_sys::JsString::from(text).normalize("NFC").into()));
+        let counters = Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
+        }));
         Engine::new(counters)
             .map(|engine| Core { engine: RefCell::new(engine) })
             .map_err(|it| thrown(&it))
@@ -56,6 +58,13 @@ impl Core {
     pub fn packs_for_count(&self, text: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let options = value::check_text("text", text).and_then(|()| request("options", options));
         self.answer(|engine| engine.packs_for_count(&options?))
+    }
+
+    /// Every pack that such counts need, loaded here or not: for engines in workers.
+    #[wasm_bindgen(js_name = packsForWorkers)]
+    pub fn packs_for_workers(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        let options = request("options", options);
+        self.answer(|engine| engine.packs_for_workers(&options?))
     }
 
     /// The packs that this simulation still needs.
@@ -96,10 +105,63 @@ impl Core {
         self.answer(|engine| engine.price(&request?, today()?))
     }
 
+    /// How the cost of one call or of several comes about, step by step; null where some price on the
+    /// way is unknown.
+    pub fn waterfall(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.waterfall(&request?, today()?))
+    }
+
+    /// Every kind of capacity that a channel sells whole.
+    pub fn capacities(&self) -> Result<JsValue, JsValue> {
+        self.answer(|engine| Ok(engine.capacities()))
+    }
+
+    /// Compares capacity with prices on demand.
+    pub fn provision(&self, request: &JsValue, capacity: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        let capacity = self::request("capacity", capacity);
+        self.answer(|engine| engine.provision(&request?, &capacity?, today()?))
+    }
+
     /// Simulates a conversation whose packs are loaded.
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
         self.answer(|engine| engine.simulate(&request?, today()?))
+    }
+
+    /// What a link says: `{ scenario, named, unknown }`.
+    #[wasm_bindgen(js_name = readLink)]
+    pub fn read_link(&self, link: &JsValue) -> Result<JsValue, JsValue> {
+        let link = value::text("link", link);
+        self.answer(|_| LinkInfo::read(&link?))
+    }
+
+    /// A link to a scenario, given as JSON.
+    #[wasm_bindgen(js_name = writeLink)]
+    pub fn write_link(&self, scenario: &JsValue) -> Result<JsValue, JsValue> {
+        let scenario = value::text("scenario", scenario);
+        self.answer(|_| link::write(&scenario?))
+    }
+
+    /// Takes another price book, the text of a `prices.json`.
+    #[wasm_bindgen(js_name = usePrices)]
+    pub fn use_prices(&self, prices: &JsValue) -> Result<JsValue, JsValue> {
+        let prices = value::text("prices", prices);
+        self.answer(|engine| engine.use_prices(&prices?))
+    }
+
+    /// The packs that this frame still needs.
+    #[wasm_bindgen(js_name = packsForFrame)]
+    pub fn packs_for_frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.packs_for_frame(&request?))
+    }
+
+    /// What a provider adds around texts, whose packs are loaded.
+    pub fn frame(&self, request: &JsValue) -> Result<JsValue, JsValue> {
+        let request = self::request("request", request);
+        self.answer(|engine| engine.frame(&request?))
     }
 
     fn answer<T: Serialize>(
@@ -119,6 +181,8 @@ impl Core {
     }
 }
 
+/// Once for each kind of request, whoever asks: inlined it would weigh tens of kilobytes.
+#[inline(never)]
 fn request<T: DeserializeOwned>(name: &str, argument: &JsValue) -> Result<T, Refusal> {
     Ok(parse(name, value::read(name, argument)?)?)
 }

@@ -2,15 +2,20 @@
 
 use jiff::civil::Date;
 
+use super::capacity::{self, CapacityInfo, ProvisionInfo};
+use super::deal::{Agreed, check};
 use super::error::Refusal;
+use super::frame::{FrameInfo, FrameRequest, tools_part};
 use super::models::{self, ModelInfo, PackInfo, TokenizerInfo};
-use super::price::{CostInfo, terms};
-use super::request::{CountOptions, Part, Parts, PriceRequest, Simulation};
+use super::price::{CostInfo, asked};
+use super::request::{CountOptions, Part, Parts, PriceRequest, ProvisionOptions, Simulation};
 use super::simulate::Simulated;
+use super::waterfall::WaterfallInfo;
 use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
-use crate::pricing::{Catalogue, Model};
+use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
+use crate::tokenizer::framing::{Framing, frame, tools::tools};
 use crate::tokenizer::registry::{self, Pack};
 
 /// The price book and the tokenizers that have been loaded.
@@ -31,6 +36,12 @@ impl Engine {
         Self { book, counters }
     }
 
+    /// Puts a host's price book in the place of the one in use.
+    pub(super) fn use_prices(&mut self, json: &str) -> Result<(), Refusal> {
+        self.book = Catalogue::from_json(json)?;
+        Ok(())
+    }
+
     /// Every model.
     pub(super) fn models(&self, today: Date) -> Result<Vec<ModelInfo>, Refusal> {
         Ok(models::models(&self.book, today)?)
@@ -45,6 +56,16 @@ impl Engine {
     pub(super) fn packs_for_count(&self, options: &CountOptions) -> Result<Vec<PackInfo>, Refusal> {
         let (tokenizer, _) = tokenizer_of(&self.book, options)?;
         Ok(self.packs(tokenizer))
+    }
+
+    /// Every pack that such counts need, loaded here or not.
+    pub(super) fn packs_for_workers(
+        &self,
+        options: &CountOptions,
+    ) -> Result<Vec<PackInfo>, Refusal> {
+        let (tokenizer, _) = tokenizer_of(&self.book, options)?;
+        let fresh = Counters::new(None);
+        Ok(fresh.needs(&[tokenizer]).into_iter().map(PackInfo::from).collect())
     }
 
     /// The packs that a simulation needs and that are not loaded.
@@ -97,11 +118,45 @@ impl Engine {
         })
     }
 
+    /// The packs that a frame needs and that are not loaded.
+    pub(super) fn packs_for_frame(&self, request: &FrameRequest) -> Result<Vec<PackInfo>, Refusal> {
+        let model = self.book.model(&request.model)?;
+        if request.has_texts() { Ok(self.packs(tokenizer_for(model)?)) } else { Ok(Vec::new()) }
+    }
+
+    /// What a model's provider adds around texts.
+    pub(super) fn frame(&mut self, request: &FrameRequest) -> Result<FrameInfo, Refusal> {
+        let model = self.book.model(&request.model)?;
+        let schemas = request.schemas()?;
+        let attachments = request.attachments();
+        let mut frame = frame(&Framing {
+            model: &model.id,
+            messages: request.messages(),
+            names: u32::try_from(request.names.len()).unwrap_or(u32::MAX),
+            tools: schemas.is_some().then_some(request.tool_choice),
+            tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
+            attachments: &attachments,
+        });
+        let mut scales = Scales { counters: &mut self.counters, model };
+        for name in &request.names {
+            let count = scales.text(name)?;
+            if let Some(names) = frame.parts.iter_mut().find(|part| part.what == "names") {
+                names.count = &names.count + &count;
+            }
+        }
+        if let Some(schemas) = schemas {
+            let rule = tools(&model.id, &schemas, &mut |text| scales.text(text))?;
+            frame.parts.push(tools_part(rule));
+        }
+        Ok(frame.into())
+    }
+
     /// Prices one call.
     pub(super) fn price(&self, request: &PriceRequest, today: Date) -> Result<CostInfo, Refusal> {
-        let PriceRequest { model, date, tier, modifiers, usage } = request;
-        let terms = terms(&self.book, model, *date, tier.as_deref(), modifiers, today)?;
-        Ok(self.book.card(&terms)?.price(&usage.0)?.into())
+        let usage = request.usage.one()?;
+        let cost = self.card(request, today)?.price(usage)?;
+        let agreed = Agreed::new(&request.deal, cost.total)?;
+        Ok(CostInfo::from(cost).with(agreed))
     }
 
     /// Simulates a conversation.
@@ -110,9 +165,10 @@ impl Engine {
         request: &Simulation,
         today: Date,
     ) -> Result<Simulated, Refusal> {
-        let Simulation { model: id, date, tier, modifiers, .. } = request;
-        let terms = terms(&self.book, id, *date, tier.as_deref(), modifiers, today)?;
-        let card = self.book.card(&terms)?;
+        check(&self.book, &request.deal)?;
+        let id = &request.model;
+        let terms = asked!(request).terms(&self.book, today)?;
+        let card = self.book.card_with(&terms, &request.deal)?;
         let policy = self.book.cache_policy(id)?;
         let model = self.book.model(id)?;
         let mut scales = Scales { counters: &mut self.counters, model };
@@ -123,8 +179,45 @@ impl Engine {
             &scales.sizes(&request.output)?,
             request.turns.map(|turns| turns.0),
         )?;
+        let plan = request.conduct.apply(plan, model);
         let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
-        Simulated::new(plan, fare, model)
+        let agreed = Agreed::new(&request.deal, fare.total)?;
+        Simulated::new(plan, fare, model, agreed)
+    }
+
+    /// How the cost of one call or of several comes about.
+    pub(super) fn waterfall(
+        &self,
+        request: &PriceRequest,
+        today: Date,
+    ) -> Result<Option<WaterfallInfo>, Refusal> {
+        check(&self.book, &request.deal)?;
+        let terms = asked!(request).terms(&self.book, today)?;
+        let calls = request.usage.each().iter().map(|usage| (usage, None));
+        let waterfall = self.book.waterfall_of(&terms, &request.deal, calls)?;
+        Ok(waterfall.map(WaterfallInfo::from))
+    }
+
+    /// Every kind of capacity that a channel sells.
+    pub(super) fn capacities(&self) -> Vec<CapacityInfo> {
+        capacity::capacities(&self.book)
+    }
+
+    /// Compares capacity with prices on demand.
+    pub(super) fn provision(
+        &self,
+        request: &PriceRequest,
+        options: &ProvisionOptions,
+        today: Date,
+    ) -> Result<ProvisionInfo, Refusal> {
+        let card = self.card(request, today)?;
+        capacity::compare(&self.book, &card, request, options)
+    }
+
+    fn card(&self, request: &PriceRequest, today: Date) -> Result<RateCard, Refusal> {
+        check(&self.book, &request.deal)?;
+        let terms = asked!(request).terms(&self.book, today)?;
+        Ok(self.book.card_with(&terms, &request.deal)?)
     }
 
     fn packs(&self, tokenizer: &str) -> Vec<PackInfo> {
@@ -142,12 +235,16 @@ impl Scales<'_> {
     fn size(&mut self, part: &Part) -> Result<Count, Refusal> {
         match part {
             Part::Tokens(tokens) => Ok(Count::typed(*tokens)),
-            Part::Text(text) if text.is_empty() => Ok(Count::none()),
-            Part::Text(text) => {
-                let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
-                Ok(self.model.tokenizer.believe(counted))
-            }
+            Part::Text(text) => self.text(text),
         }
+    }
+
+    fn text(&mut self, text: &str) -> Result<Count, Refusal> {
+        if text.is_empty() {
+            return Ok(Count::none());
+        }
+        let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
+        Ok(self.model.tokenizer.believe(counted))
     }
 
     fn sizes(&mut self, parts: &Parts) -> Result<Sizes, Refusal> {

@@ -3,7 +3,9 @@
 use thiserror::Error;
 
 use crate::conversation::{FareError, PlanError};
-use crate::pricing::{BookError, PricingError};
+use crate::money::MoneyError;
+use crate::pricing::{BookError, PricingError, ProvisionError};
+use crate::scenario::link::LinkError;
 use crate::tokenizer::TokenizerError;
 
 /// A refusal, with a stable [`code`](Self::code) and a sentence for a person.
@@ -65,6 +67,18 @@ pub(super) enum Refusal {
     /// The conversation's own.
     #[error(transparent)]
     Fare(#[from] FareError),
+    /// A link, or the scenario that it is to be made of, is no good.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// A scenario has a field that there is not.
+    #[error("scenario: there is no field `{0}`")]
+    UnknownField(String),
+    /// Capacity that is not sold so.
+    #[error(transparent)]
+    Provision(#[from] ProvisionError),
+    /// A sum that cannot be held exactly.
+    #[error("{0}; use a factor with fewer decimals, or smaller amounts")]
+    Money(#[from] MoneyError),
     /// The price book that was built in cannot be read.
     #[error(transparent)]
     Book(#[from] BookError),
@@ -101,6 +115,11 @@ impl Refusal {
             Self::Tokenizer(error) => error.code(),
             Self::Pricing(error) => error.code(),
             Self::Fare(error) => error.code(),
+            Self::Link(error) => error.code(),
+            Self::UnknownField(_) => "unknown_field",
+            Self::Provision(error) => error.code(),
+            Self::Money(MoneyError::TooLarge) => "amount_too_large",
+            Self::Money(_) => "amount_inexact",
             Self::Book(error) => error.code(),
             Self::NoToday => "no_today",
             Self::Busy => "engine_busy",
@@ -134,6 +153,8 @@ impl ArgumentError {
         match head(&self.path) {
             "date" => "bad_date",
             "usage" => "bad_usage",
+            "time" => "bad_time",
+            "deal" => "bad_deal",
             _ => "bad_argument",
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! A caller may pass anything at all. `value` (with the feature `js`) reads an argument into a bounded
 //! tree of plain data; `request` makes a typed request of that, and says which argument is wrong and
-//! how; [`Engine`](engine::Engine) answers by the rooms that count and price; `models`, `price` and
-//! `simulate` are the shapes of the answers. Nothing here counts, prices or adds up.
+//! how; [`Engine`](engine::Engine) answers by the rooms that count and price; `models`, `price`,
+//! `simulate`, `waterfall` and `capacity` are the shapes of the answers. Nothing here counts, prices or adds up.
 //!
 //! All but `Core` and `value` is plain Rust and is tested without a browser.
 //!
@@ -11,12 +11,17 @@
 //! structure, so a typo would be a silent zero, and a getter that throws would unwind through the
 //! engine. Answers are written with it.
 
+mod capacity;
+mod deal;
 mod engine;
 mod error;
+mod frame;
+mod link;
 mod models;
 mod price;
 mod request;
 mod simulate;
+mod waterfall;
 
 #[cfg(feature = "js")]
 mod core;

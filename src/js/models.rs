@@ -25,7 +25,9 @@ pub(super) struct ModelInfo {
     /// The service tiers on the day asked for, the standard one first.
     pub(super) tiers: Vec<String>,
     pub(super) modifiers: Vec<ModifierInfo>,
+    #[serde(with = "crate::iso::option")]
     pub(super) released: Option<Date>,
+    #[serde(with = "crate::iso::option")]
     pub(super) retires: Option<Date>,
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::request::{Day, Setting};
+use super::deal::Agreed;
+use super::request::{Clock, Day, Setting};
 use crate::money::Money;
-use crate::pricing::{Catalogue, Cost, Line, PricingError, RowRef, Terms, Warning};
+use crate::pricing::{Catalogue, Cost, FactorKind, Line, PricingError, RowRef, Terms, Warning};
 use crate::usage::Bucket;
 
 /// A cost.
@@ -21,6 +22,9 @@ pub(super) struct CostInfo {
     pub(super) currency: &'static str,
     pub(super) lines: Vec<LineInfo>,
     pub(super) warnings: Vec<Warning>,
+    /// What the caller's own currency and commitment say of the total.
+    #[serde(flatten)]
+    pub(super) agreed: Agreed,
 }
 
 /// One line of a bill.
@@ -36,6 +40,8 @@ pub(super) struct LineInfo {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) factors: Vec<FactorInfo>,
     pub(super) amount: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) negotiated: bool,
     pub(super) row: RowRef,
 }
 
@@ -45,6 +51,7 @@ pub(super) struct FactorInfo {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) factor: String,
+    pub(super) kind: FactorKind,
 }
 
 impl CostInfo {
@@ -56,7 +63,14 @@ impl CostInfo {
             currency: "USD",
             lines: lines.into_iter().map(LineInfo::from).collect(),
             warnings,
+            agreed: Agreed::default(),
         }
+    }
+
+    /// The same with what the caller's own currency and commitment say of the total.
+    pub(super) fn with(mut self, agreed: Agreed) -> Self {
+        self.agreed = agreed;
+        self
     }
 }
 
@@ -81,43 +95,65 @@ impl From<Line> for LineInfo {
                     id: applied.id,
                     name: applied.name,
                     factor: applied.factor.decimal(),
+                    kind: applied.kind,
                 })
                 .collect(),
             amount: line.amount.map(Money::decimal),
+            negotiated: line.negotiated,
             row: line.row,
         }
     }
 }
 
-/// What is asked of the price book.
-pub(super) fn terms(
-    book: &Catalogue,
-    model: &str,
-    date: Option<Day>,
-    tier: Option<&str>,
-    modifiers: &BTreeMap<String, Setting>,
-    today: Date,
-) -> Result<Terms, PricingError> {
-    let mut terms = Terms::new(model, date.map_or(today, |day| day.0));
-    if let Some(tier) = tier {
-        terms = terms.tier(tier);
+/// What every request asks of the price book.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) model: &'a str,
+    pub(super) date: Option<Day>,
+    pub(super) time: Option<Clock>,
+    pub(super) tier: Option<&'a str>,
+    pub(super) modifiers: &'a BTreeMap<String, Setting>,
+}
+
+/// What is asked of the price book, from the fields that requests share.
+macro_rules! asked {
+    ($request:expr) => {
+        $crate::js::price::Asked {
+            model: &$request.model,
+            date: $request.date,
+            time: $request.time,
+            tier: $request.tier.as_deref(),
+            modifiers: &$request.modifiers,
+        }
+    };
+}
+pub(super) use asked;
+
+impl Asked<'_> {
+    /// The terms, with today where no day is named.
+    pub(super) fn terms(&self, book: &Catalogue, today: Date) -> Result<Terms, PricingError> {
+        let mut terms = Terms::new(self.model, self.date.map_or(today, |day| day.0));
+        terms.time = self.time.map(|clock| clock.0);
+        if let Some(tier) = self.tier {
+            terms = terms.tier(tier);
+        }
+        let channel = book.channel_of(self.model)?;
+        for (key, setting) in self.modifiers {
+            let mut values =
+                channel.modifiers.iter().filter(|it| it.key == *key).map(|it| it.value.as_str());
+            let value = match setting {
+                Setting::Value(value) => value.as_str(),
+                // Not asked for; but a key that there is not is a mistake all the same.
+                Setting::Flag(false) if values.next().is_some() => continue,
+                Setting::Flag(false) => "false",
+                // Clear where there is one thing to ask for; else the price book names the choices.
+                Setting::Flag(true) => match (values.next(), values.next()) {
+                    (Some(only), None) => only,
+                    _ => "true",
+                },
+            };
+            terms = terms.modifier(key, value);
+        }
+        Ok(terms)
     }
-    let channel = book.channel_of(model)?;
-    for (key, setting) in modifiers {
-        let mut values =
-            channel.modifiers.iter().filter(|it| it.key == *key).map(|it| it.value.as_str());
-        let value = match setting {
-            Setting::Value(value) => value.as_str(),
-            // Not asked for; but a key that there is not is a mistake all the same.
-            Setting::Flag(false) if values.next().is_some() => continue,
-            Setting::Flag(false) => "false",
-            // Clear where there is one thing to ask for; else the price book names the choices.
-            Setting::Flag(true) => match (values.next(), values.next()) {
-                (Some(only), None) => only,
-                _ => "true",
-            },
-        };
-        terms = terms.modifier(key, value);
-    }
-    Ok(terms)
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::ArgumentError;
+use crate::conversation::Conduct;
+use crate::iso::Written;
+use crate::money::Factor;
+use crate::pricing::Deal;
 use crate::usage::{Bucket, Usage};
 
 /// By what a text is counted: exactly one of the two.
@@ -24,7 +28,7 @@ pub(super) struct CountOptions {
     pub(super) tokenizer: Option<String>,
 }
 
-/// One call to price.
+/// One call to price, or the calls of one piece of work.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct PriceRequest {
@@ -32,10 +36,32 @@ pub(super) struct PriceRequest {
     #[serde(default)]
     pub(super) date: Option<Day>,
     #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
-    pub(super) usage: Amounts,
+    #[serde(default, deserialize_with = "deal")]
+    pub(super) deal: Deal,
+    pub(super) usage: Calls,
+}
+
+/// Capacity to compare with prices on demand.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ProvisionOptions {
+    pub(super) id: String,
+    pub(super) term: String,
+    pub(super) units: Whole,
+    pub(super) per_day: Whole,
+    /// Input tokens that one unit takes in a minute.
+    #[serde(default)]
+    pub(super) tokens_per_minute: Option<Whole>,
+    /// In place of the book's.
+    #[serde(default)]
+    pub(super) output_weight: Option<Whole>,
+    #[serde(default)]
+    pub(super) cached_weight: Option<Factor>,
 }
 
 /// A conversation to simulate.
@@ -46,9 +72,13 @@ pub(super) struct Simulation {
     #[serde(default)]
     pub(super) date: Option<Day>,
     #[serde(default)]
+    pub(super) time: Option<Clock>,
+    #[serde(default)]
     pub(super) tier: Option<String>,
     #[serde(default)]
     pub(super) modifiers: BTreeMap<String, Setting>,
+    #[serde(default, deserialize_with = "deal")]
+    pub(super) deal: Deal,
     #[serde(default)]
     pub(super) system: Part,
     #[serde(default)]
@@ -61,6 +91,8 @@ pub(super) struct Simulation {
     pub(super) turns: Option<Whole>,
     #[serde(default)]
     pub(super) cache: Switch,
+    #[serde(default)]
+    pub(super) conduct: Conduct,
 }
 
 /// A text to be counted, or a size that is taken as it is.
@@ -81,6 +113,10 @@ pub(super) enum Parts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day(pub(super) Date);
 
+/// A time of day in UTC, written `01:30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock(pub(super) Time);
+
 /// A whole number, 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Whole(pub(super) u64);
@@ -98,7 +134,20 @@ pub(super) enum Setting {
 
 /// The amounts of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Amounts(pub(super) Usage);
+struct Amounts(Usage);
+
+/// The calls of one piece of work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Calls {
+    One(Usage),
+    Several(Vec<Usage>),
+}
+
+/// Reads a deal without noting the path to every value in it, which would weigh ten kilobytes: the
+/// reason names the field.
+fn deal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Deal, D::Error> {
+    serde_json::from_value(Value::deserialize(deserializer)?).map_err(Error::custom)
+}
 
 /// Makes a request of an argument's value; `name` is the argument's own name.
 pub(super) fn parse<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ArgumentError> {
@@ -124,6 +173,26 @@ impl CountOptions {
             _ => return Ok(()),
         };
         Err(ArgumentError::new("options", reason))
+    }
+}
+
+impl Calls {
+    /// Every call.
+    pub(super) fn each(&self) -> &[Usage] {
+        match self {
+            Self::One(usage) => std::slice::from_ref(usage),
+            Self::Several(calls) => calls,
+        }
+    }
+
+    /// The only call; a bill is of one.
+    pub(super) fn one(&self) -> Result<&Usage, ArgumentError> {
+        match self {
+            Self::One(usage) => Ok(usage),
+            Self::Several(_) => {
+                Err(ArgumentError::new("usage", "is a list; give the amounts of one call"))
+            }
+        }
     }
 }
 
@@ -159,6 +228,7 @@ impl Parts {
     }
 }
 
+const SOME_AMOUNTS: &str = "amounts such as { input: 50000, output: 15000 }";
 const ONE_PART: &str = "a text or a size such as { tokens: 500 }";
 const SOME_PARTS: &str =
     "a text, a size such as { tokens: 500 }, or a list of these with one entry per turn";
@@ -277,13 +347,35 @@ impl<'de> Deserialize<'de> for Day {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Day, E> {
-                // The parser takes times of day too; which day they are on depends on a place.
-                let day = text.parse().ok().filter(|_| text.len() == "2026-11-22".len());
-                day.map(Day).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                Date::read(text)
+                    .map(Day)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
 
         deserializer.deserialize_any(IsoDay)
+    }
+}
+
+impl<'de> Deserialize<'de> for Clock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct HourAndMinute;
+
+        impl Visitor<'_> for HourAndMinute {
+            type Value = Clock;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time of day in UTC such as \"01:30\"")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Clock, E> {
+                Time::read(text)
+                    .map(Clock)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            }
+        }
+
+        deserializer.deserialize_any(HourAndMinute)
     }
 }
 
@@ -339,19 +431,52 @@ impl<'de> Deserialize<'de> for Amounts {
             type Value = Amounts;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("amounts such as { input: 50000, output: 15000 }")
+                f.write_str(SOME_AMOUNTS)
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Amounts, A::Error> {
-                let mut usage = Usage::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    let bucket = Bucket::deserialize(StrDeserializer::<A::Error>::new(&key))?;
-                    *usage.get_mut(bucket) = map.next_value::<Whole>()?.0;
-                }
-                Ok(Amounts(usage))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Amounts, A::Error> {
+                amounts(map).map(Amounts)
             }
         }
 
         deserializer.deserialize_any(ByBucket)
     }
+}
+
+impl<'de> Deserialize<'de> for Calls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMore;
+
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Calls;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(SOME_AMOUNTS)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Calls, A::Error> {
+                amounts(map).map(Calls::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Calls, A::Error> {
+                let mut calls = Vec::new();
+                while let Some(call) = list.next_element::<Amounts>()? {
+                    calls.push(call.0);
+                }
+                Ok(Calls::Several(calls))
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMore)
+    }
+}
+
+/// Reads `{ input: 50000 }`.
+fn amounts<'de, A: MapAccess<'de>>(mut map: A) -> Result<Usage, A::Error> {
+    let mut usage = Usage::default();
+    while let Some(key) = map.next_key::<String>()? {
+        let bucket = Bucket::deserialize(StrDeserializer::<A::Error>::new(&key))?;
+        *usage.get_mut(bucket) = map.next_value::<Whole>()?.0;
+    }
+    Ok(usage)
 }

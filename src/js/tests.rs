@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::engine::Engine;
 use super::error::Refusal;
-use super::request::{CountOptions, PriceRequest, Simulation, parse};
+use super::request::{CountOptions, PriceRequest, ProvisionOptions, Simulation, parse};
 use crate::pricing::Catalogue;
 use crate::tokenizer::{Counters, registry};
 
@@ -185,6 +185,10 @@ fn a_count_is_by_a_model_or_by_a_tokenizer() {
     let needed = |asked: Value| engine.packs_for_count(&options(asked)).map(|packs| packs[0].id);
     assert_eq!(needed(json!({ "tokenizer": "cl100k_base" })).unwrap(), "cl100k_base");
     assert_eq!(needed(json!({ "model": "anthropic/claude-opus-5" })).unwrap(), "o200k_base");
+    let p50k = parse("options", json!({ "tokenizer": "p50k_base" })).unwrap();
+    let packs = engine.packs_for_workers(&p50k).unwrap();
+    // What it adds to comes first.
+    assert_eq!(packs.iter().map(|pack| pack.id).collect::<Vec<_>>(), ["r50k_base", "p50k_base"]);
     for (asked, code) in [
         (json!({}), "bad_argument"),
         (json!({ "model": "openai/gpt-5.5", "tokenizer": "o200k_base" }), "bad_argument"),
@@ -302,4 +306,237 @@ fn a_model_that_nothing_here_counts_for_takes_sizes() {
 fn a_sentence_does_not_repeat_a_long_text() {
     let request = json!({ "model": "x".repeat(100_000), "usage": {} });
     assert!(price(request).unwrap_err().sentence().chars().count() < 700);
+}
+
+#[test]
+fn a_conduct_leads_the_conversation() {
+    let answer = simulate(json!({
+        "model": "anthropic/claude-opus-5",
+        "system": { "tokens": 2_000 },
+        "user": { "tokens": 500 },
+        "output": { "tokens": 400 },
+        "turns": 2,
+        "cache": true,
+        "conduct": {
+            "toolUse": { "rounds": 1, "arguments": 100, "results": 900, "choice": "auto", "servers": [1_905] },
+        },
+    }));
+    let answer = answer.unwrap();
+    // 1,905 of the server, 286 that Opus 5 adds to calls with tools, 2,000 and 500: all written.
+    let first = &answer["turns"][0]["calls"][0];
+    assert_eq!(first["kind"], "tools");
+    assert_eq!(first["usage"]["cacheWrite"], 4_691);
+    assert_eq!(first["sent"]["toolPrompt"], 286);
+    // The turn: 4,691 + 1,000 written, 4,691 read, 100 + 400 answered.
+    let turn = &answer["turns"][0];
+    assert_eq!(
+        turn["usage"],
+        json!({ "input": 0, "cacheRead": 4_691, "cacheWrite": 5_691, "output": 500 })
+    );
+    assert_eq!(turn["prompt"], 5_691);
+    assert_eq!(turn["sent"]["toolResults"], 1_000);
+    // 5,691 × $6.25 + 4,691 × $0.50 + 500 × $25 per million.
+    assert_eq!(turn["cost"]["total"], "0.05041425");
+    assert_eq!(answer["turns"][1]["sent"]["toolHistory"], 1_000);
+    let plain = simulate(json!({ "model": "openai/gpt-5.5", "user": { "tokens": 5 } })).unwrap();
+    assert_eq!(plain["turns"][0].get("calls"), None, "one call needs no list");
+}
+
+#[test]
+fn a_bad_conduct_says_where_and_why() {
+    let (code, sentence) =
+        refusal::<Simulation>(json!({ "model": "x", "conduct": { "retries": { "perMile": 5 } } }));
+    assert_eq!(code, "bad_argument");
+    assert!(sentence.starts_with("conduct.retries.perMile: unknown field"), "{sentence}");
+    let share = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "caching": { "hitPerMille": 2_000 } },
+    }));
+    assert_eq!(share.unwrap_err().code(), "bad_share");
+    let endless = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "toolUse": { "rounds": 4_000_000_000_u32 } },
+    }));
+    assert_eq!(endless.unwrap_err().code(), "too_many_calls");
+}
+
+#[test]
+fn a_deal_is_applied_marked_and_converted() {
+    let deal = json!({
+        "adjustments": [{ "label": "agreement", "factor": "0.9", "channel": "anthropic", "buckets": ["output"] }],
+        "rates": [{ "model": "anthropic/claude-opus-5", "bucket": "input", "rate": "4" }],
+        "commitment": { "amount": "100", "months": 12 },
+        "currency": { "code": "EUR", "perDollar": "0.86", "dated": "2026-11-20" },
+    });
+    let ask = |deal: Value| {
+        price(json!({
+            "model": "anthropic/claude-opus-5", "deal": deal,
+            "usage": { "input": 50_000, "output": 10_000 },
+        }))
+    };
+    let cost = ask(deal.clone()).unwrap();
+    // 50,000 × 4 + 10,000 × 25 × 0.9 per million = 0.2 + 0.225; in euro × 0.86.
+    assert_eq!(cost["total"], "0.425");
+    assert_eq!(cost["lines"][1]["factors"][0]["kind"], "negotiated");
+    assert_eq!(cost["lines"][0]["negotiated"], true);
+    let euro =
+        json!({ "code": "EUR", "perDollar": "0.86", "dated": "2026-11-20", "total": "0.3655" });
+    assert_eq!(cost["converted"], euro);
+    // 100 / 0.425 = 235.3.
+    assert_eq!(cost["commitment"], json!({ "amount": "100", "months": 12, "paysFor": 235 }));
+    let talk = json!({
+        "model": "anthropic/claude-opus-5", "deal": deal, "user": { "tokens": 50_000 },
+        "output": { "tokens": 10_000 },
+    });
+    assert_eq!(simulate(talk).unwrap()["cost"]["converted"], euro);
+
+    let list = ask(json!({})).unwrap();
+    assert_eq!((list.get("converted"), list["lines"][0].get("negotiated")), (None, None));
+
+    for (deal, code) in [
+        (json!({ "adjustments": [{ "label": "x", "factor": 0.9 }] }), "bad_deal"),
+        (json!({ "adjustments": [{ "label": "x", "factor": "-1" }] }), "bad_deal"),
+        (
+            json!({ "adjustments": [{ "label": "x", "factor": "1", "channel": "antropic" }] }),
+            "bad_deal",
+        ),
+        (
+            json!({ "adjustments": [{ "label": "x", "factor": "1", "provider": "nobody" }] }),
+            "bad_deal",
+        ),
+        (
+            json!({ "adjustments": [{ "label": "x", "factor": "1", "model": "claude" }] }),
+            "unknown_model",
+        ),
+        (
+            json!({ "rates": [{ "model": "claude", "bucket": "input", "rate": "1" }] }),
+            "unknown_model",
+        ),
+        (json!({ "discount": "10" }), "bad_deal"),
+    ] {
+        assert_eq!(ask(deal.clone()).unwrap_err().code(), code, "{deal}");
+    }
+}
+
+#[test]
+fn an_hour_of_the_day_is_asked_for() {
+    let at = |time: Value| {
+        price(json!({
+            "model": "deepseek/deepseek-v4-pro", "time": time, "date": "2026-11-23",
+            "usage": { "input": 1_000_000 },
+        }))
+    };
+    let cheap = at(Value::String("12:00".to_owned())).unwrap();
+    let dear = at(Value::String("02:30".to_owned())).unwrap();
+    assert_eq!(dear["lines"][0]["factors"][0]["kind"], "schedule");
+    assert_eq!(cheap["lines"][0].get("factors"), None);
+    assert_ne!(cheap["total"], dear["total"]);
+    for time in ["25:00", "2", "2:30", "+2:30", "02:60", "2026-11-22T02:30", "02:30:00Z", ""] {
+        assert_eq!(at(json!(time)).unwrap_err().code(), "bad_time", "{time}");
+    }
+}
+
+#[test]
+fn a_waterfall_adds_up() {
+    let ask = |usage: Value| {
+        let request = json!({
+            "model": "anthropic/claude-opus-5", "tier": "batch", "usage": usage,
+            "modifiers": { "inferenceGeo": "us" },
+        });
+        let request: PriceRequest = parse("request", request).unwrap();
+        serde_json::to_value(engine().waterfall(&request, TODAY).unwrap()).unwrap()
+    };
+    // 50,000 × 5 + 10,000 × 25 = 0.5; batch halves; 40,000 read at a tenth of 2.5 saves 0.09; × 1.1.
+    let call = json!({ "input": 10_000, "cacheRead": 40_000, "output": 10_000 });
+    let one = ask(call.clone());
+    let steps: Vec<(&str, &str)> = one["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["kind"].as_str().unwrap(), step["delta"].as_str().unwrap()))
+        .collect();
+    let expected = [("list", "0.5"), ("tier", "-0.25"), ("cache", "-0.09"), ("geography", "0.016")];
+    assert_eq!(steps, expected);
+    assert_eq!(one["total"], "0.176");
+    assert_eq!(ask(json!([call, call]))["total"], "0.352");
+    assert_eq!(ask(json!({ "training": 1 })), Value::Null);
+    let list = json!({ "model": "anthropic/claude-opus-5", "usage": [{ "input": 1 }] });
+    assert_eq!(price(list).unwrap_err().code(), "bad_usage");
+}
+
+#[test]
+fn capacity_is_listed_and_compared() {
+    let listed = serde_json::to_value(engine().capacities()).unwrap();
+    let ids: Vec<_> = listed.as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
+    assert_eq!(ids, ["ptu-global", "model-unit", "gsu-global"]);
+    assert_eq!(listed[0]["terms"][1]["price"], "260");
+    assert_eq!(listed[0]["sources"][0], "Azure Retail Prices API, provisioned throughput meters");
+
+    let ask = |more: Value| {
+        let mut options = json!({
+            "id": "ptu-global", "term": "1m", "units": 100, "perDay": 20_000,
+        });
+        for (name, value) in more.as_object().unwrap() {
+            options[name] = value.clone();
+        }
+        let request = json!({
+            "model": if options["id"] == "none" { "openai/gpt-5.5" } else { "azure/global.gpt-5.4" },
+            "usage": { "input": 2_000, "cacheRead": 6_000, "output": 500 },
+        });
+        let request: PriceRequest = parse("request", request)?;
+        let options: ProvisionOptions = parse("capacity", options)?;
+        let answer = engine().provision(&request, &options, TODAY)?;
+        Ok::<_, Refusal>(serde_json::to_value(answer).unwrap())
+    };
+    // The sums are written out in src/pricing/provision.rs.
+    let blind = ask(json!({})).unwrap();
+    assert_eq!((&blind["cost"], &blind["onDemand"]), (&json!("26000"), &json!("8400")));
+    assert_eq!((&blind["breakEvenPerDay"], &blind["idle"]), (&json!(61_905), &Value::Null));
+    let seen = ask(json!({ "tokensPerMinute": 3_000 })).unwrap();
+    assert_eq!((&seen["mostPerDay"], &seen["used"]), (&json!(86_400), &json!(2_314)));
+    // An output token that counts for 16 makes the work twice as heavy: 2,000 + 8,000.
+    let heavy = ask(json!({ "tokensPerMinute": 3_000, "outputWeight": 16 })).unwrap();
+    assert_eq!(heavy["mostPerDay"], 43_200);
+    for (more, code) in [
+        (json!({ "id": "gsu" }), "unknown_capacity"),
+        (json!({ "term": "2y" }), "unknown_term"),
+        (json!({ "id": "none" }), "unknown_capacity"),
+        (json!({ "outputWeight": 5_000_000_000_u64 }), "bad_argument"),
+        (json!({ "units": 9_000_000_000_000_000_u64 }), "amount_too_large"),
+    ] {
+        assert_eq!(ask(more.clone()).unwrap_err().code(), code, "{more}");
+    }
+}
+
+#[test]
+fn a_frame_is_its_parts_with_their_sources() {
+    let mut engine = engine();
+    let ask = |request: Value| -> super::frame::FrameRequest { parse("request", request).unwrap() };
+    let request = ask(json!({
+        "model": "openai/gpt-4o",
+        "messages": 6,
+        "images": [{ "width": 1024, "height": 1024, "count": 2 }],
+        "pdfPages": 3,
+    }));
+    assert!(engine.packs_for_frame(&request).unwrap().is_empty());
+    let frame = serde_json::to_value(engine.frame(&request).unwrap()).unwrap();
+    // 6 times 4, then 3, then 2 times 765.
+    let tokens = |what: &str| {
+        let parts = frame["parts"].as_array().unwrap();
+        parts.iter().find(|part| part["what"] == what).unwrap()["count"]["tokens"].clone()
+    };
+    assert_eq!(
+        (tokens("messages"), tokens("request"), tokens("images")),
+        (24.into(), 3.into(), 1530.into())
+    );
+    assert_eq!(frame["count"]["method"], "estimated");
+    assert!(frame["parts"].as_array().unwrap().iter().all(|part| part["source"].is_string()));
+
+    let hidden =
+        ask(json!({ "model": "anthropic/claude-opus-4-7", "tools": "[]", "toolChoice": "any" }));
+    assert_eq!(engine.packs_for_frame(&hidden).unwrap().len(), 1);
+    let broken = ask(json!({ "model": "openai/gpt-4o", "tools": "[{" }));
+    assert_eq!(engine.frame(&broken).unwrap_err().code(), "bad_argument");
+    let typo = parse::<super::frame::FrameRequest>("request", json!({ "model": "x", "pages": 1 }));
+    assert!(typo.is_err());
 }

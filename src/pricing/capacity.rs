@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Factor, Money, MoneyError};
+use crate::pricing::catalogue::Model;
 use crate::pricing::row::Confidence;
+
+/// What capacity by the hour is compared over.
+const DAYS_UNBOUND: u32 = 30;
 
 /// A kind of capacity that a channel sells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +73,35 @@ pub struct CapacityWeight {
     pub output: u32,
 }
 
+impl Capacity {
+    /// How many input tokens an output token of a model counts for, where a source says. A family such
+    /// as `gpt-5.5` stands for `global.gpt-5.5` and not for `global.gpt-5.5-pro`.
+    pub fn output_weight(&self, model: &Model) -> Option<u32> {
+        let is_of = |family: &str| {
+            let region = model.short_id().strip_suffix(family);
+            region.is_some_and(|region| region.is_empty() || region.ends_with('.'))
+        };
+        self.weights.iter().find(|weight| is_of(&weight.model)).map(|weight| weight.output)
+    }
+}
+
 impl CapacityTerm {
+    /// How long one is bound, in days; where one is not, thirty days of single hours.
+    pub const fn days(&self) -> u32 {
+        if self.bound_days == 0 { DAYS_UNBOUND } else { self.bound_days }
+    }
+
+    /// What `units` cost for all of [`days`](Self::days), used or not.
+    pub fn whole_cost(&self, units: u64) -> Result<Money, MoneyError> {
+        let days = self.days();
+        let periods = match self.per {
+            Period::Hour => days.saturating_mul(24),
+            Period::Month => days.div_ceil(30),
+            Period::Year => days.div_ceil(365),
+        };
+        self.cost(units, u64::from(periods))
+    }
+
     /// What `units` cost for `periods` of this term (hours, months or years), used or not.
     pub fn cost(&self, units: u64, periods: u64) -> Result<Money, MoneyError> {
         self.price.times_count(units)?.times_count(periods)

@@ -112,9 +112,10 @@ pub enum Threshold {
 #[serde(rename_all = "camelCase")]
 pub struct RowRef {
     /// The first day of the row.
+    #[serde(with = "crate::iso")]
     pub from: Date,
     /// The first day on which it no longer holds, where known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub to: Option<Date>,
     /// What kind of price it is.
     pub status: Status,
@@ -125,6 +126,7 @@ pub struct RowRef {
     /// What the sources are: package, version and path, or page and date.
     pub sources: Vec<String>,
     /// The day on which the figure was gathered.
+    #[serde(with = "crate::iso")]
     pub retrieved_at: Date,
     /// The tier.
     pub tier: String,
@@ -453,16 +455,6 @@ impl Maker<'_> {
 
     /// What the sources with these ids are.
     fn references(&self, ids: &[String]) -> Vec<String> {
-        references(self.channel, ids)
+        self.channel.references(ids)
     }
-}
-
-/// What the sources with these ids are.
-pub(super) fn references(channel: &Channel, ids: &[String]) -> Vec<String> {
-    ids.iter()
-        .map(|id| {
-            let source = channel.sources.iter().find(|source| source.id == *id);
-            source.map_or_else(|| id.clone(), |source| source.reference.clone())
-        })
-        .collect()
 }

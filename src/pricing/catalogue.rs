@@ -55,6 +55,7 @@ pub struct Channel {
     /// Always `usd_per_mtok`: dollars per million tokens.
     pub unit: String,
     /// The day on which the figures were gathered.
+    #[serde(with = "crate::iso")]
     pub retrieved_at: Date,
     /// Whether the provider's reported input total includes cached tokens.
     pub usage_input_includes_cache: bool,
@@ -159,10 +160,10 @@ pub struct Model {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool_use_tokens: Option<ToolUseTokens>,
     /// The day of release, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub released: Option<Date>,
     /// The day from which a source lists it as retired.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub retires: Option<Date>,
     /// Where the limits above come from, by field name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -320,6 +321,16 @@ impl Channel {
     pub fn calendar_of(&self, schedule: &Schedule) -> Option<&Calendar> {
         let id = schedule.calendar.as_ref()?;
         self.calendars.iter().find(|calendar| calendar.id == *id)
+    }
+
+    /// What the sources with these ids are: package, version and path, or page and date.
+    pub fn references(&self, ids: &[String]) -> Vec<String> {
+        ids.iter()
+            .map(|id| {
+                let source = self.sources.iter().find(|source| source.id == *id);
+                source.map_or_else(|| id.clone(), |source| source.reference.clone())
+            })
+            .collect()
     }
 
     /// The schedules that are for a model on a day.

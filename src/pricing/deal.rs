@@ -81,6 +81,7 @@ pub struct Currency {
     /// How much of it one dollar is.
     pub per_dollar: Factor,
     /// The day of that rate.
+    #[serde(with = "crate::iso")]
     pub dated: Date,
 }
 

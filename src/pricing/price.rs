@@ -157,7 +157,7 @@ impl RateCard {
         Ok(sum)
     }
 
-    fn inexact(&self, source: MoneyError) -> PricingError {
+    pub(super) fn inexact(&self, source: MoneyError) -> PricingError {
         PricingError::Inexact { model: self.terms.model.clone(), source }
     }
 

@@ -16,9 +16,10 @@ use crate::usage::{Bucket, Unit};
 #[serde(deny_unknown_fields)]
 pub struct PriceRow {
     /// The first day.
+    #[serde(with = "crate::iso")]
     pub from: Date,
     /// The first day on which it no longer holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub to: Option<Date>,
     /// What kind of price it is.
     pub status: Status,
@@ -54,10 +55,10 @@ pub struct Tier {
     /// `batch`, `flex`, `fast` (also called priority), `ultrafast`.
     pub id: String,
     /// The first day on which it was sold, where that is later than the row's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub from: Option<Date>,
     /// The first day on which it is no longer sold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub to: Option<Date>,
     /// How well its figures are supported, where that differs from the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]

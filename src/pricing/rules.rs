@@ -32,7 +32,7 @@ pub struct Modifier {
     /// What happens with the other models.
     pub otherwise: Otherwise,
     /// The first day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub from: Option<Date>,
     /// How well the factor is supported.
     pub confidence: Confidence,

@@ -30,6 +30,7 @@ pub struct Schedule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub models: Option<Vec<String>>,
     /// The first day.
+    #[serde(with = "crate::iso")]
     pub from: Date,
     /// `start` or `completion` of the request.
     pub decided_by: String,
@@ -44,8 +45,10 @@ pub struct Schedule {
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// The first minute.
+    #[serde(with = "crate::iso")]
     pub start: Time,
     /// The first minute after.
+    #[serde(with = "crate::iso")]
     pub end: Time,
 }
 
@@ -58,10 +61,13 @@ pub struct Calendar {
     /// The name for a reader.
     pub name: String,
     /// The first day that it knows.
+    #[serde(with = "crate::iso")]
     pub covers_from: Date,
     /// The first day that it no longer knows.
+    #[serde(with = "crate::iso")]
     pub covers_to: Date,
     /// The days.
+    #[serde(with = "crate::iso::list")]
     pub days: Vec<Date>,
     /// The sources that give them.
     pub sources: Vec<String>,

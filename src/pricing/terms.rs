@@ -17,10 +17,11 @@ pub struct Terms {
     /// The whole id of the model: `anthropic/claude-opus-5`.
     pub model: String,
     /// The day of the request.
+    #[serde(with = "crate::iso")]
     pub date: Date,
     /// The time of day in UTC at which the request is billed, where prices depend on it; the cheaper
     /// hours are assumed, with a warning, where it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub time: Option<Time>,
     /// The service tier; `standard` unless said.
     #[serde(default = "standard")]

@@ -6,6 +6,7 @@ use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
+use super::specials::Specials;
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -28,7 +29,7 @@ use crate::count::{Count, Method};
 pub struct Counters {
     /// With the id of the pack. A list, as are those below: they are short.
     loaded: Vec<(&'static str, Tokenizer)>,
-    nfc: Option<Normalize>,
+    normalize: Option<Normalize>,
 }
 
 impl Default for Counters {
@@ -40,8 +41,8 @@ impl Default for Counters {
 
 impl Counters {
     /// With a normalizer of the caller's, such as the browser's own.
-    pub fn new(nfc: Option<Normalize>) -> Self {
-        Self { loaded: Vec::new(), nfc }
+    pub fn new(normalize: Option<Normalize>) -> Self {
+        Self { loaded: Vec::new(), normalize }
     }
 
     /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
@@ -74,8 +75,12 @@ impl Counters {
                 TokenizerError::NeedsBase { id: pack.id.to_owned(), base: base.to_owned() }
             })?),
         };
-        let tokenizer =
-            Tokenizer::with_normalizer(pack.id, raw, base.map(Tokenizer::vocabulary), self.nfc)?;
+        let tokenizer = Tokenizer::with_normalizer(
+            pack.id,
+            raw,
+            base.map(Tokenizer::vocabulary),
+            self.normalize,
+        )?;
         self.loaded.retain(|(id, _)| *id != pack.id);
         self.loaded.push((pack.id, tokenizer));
         Ok(())
@@ -85,6 +90,26 @@ impl Counters {
     pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
         let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
         of_mut(&mut self.loaded, entry.pack)
+    }
+
+    /// As [`count`](Self::count), but where an exact tokenizer has special tokens each that is spelt in
+    /// the text counts as one. Estimates are what they are.
+    pub fn count_special(
+        &mut self,
+        text: &str,
+        ids: &[&str],
+    ) -> Vec<Result<Count, TokenizerError>> {
+        let mut counts = self.count(text, ids);
+        for count in counts.iter_mut().flatten().filter(|count| count.is_exact()) {
+            let specials = Specials::of(&count.tokenizer);
+            let Some(entry) = registry::find(&count.tokenizer) else { continue };
+            if specials.are_in(text)
+                && let Some(tokenizer) = of_mut(&mut self.loaded, entry.pack)
+            {
+                *count = Count::exact(tokenizer.count_special(text, &specials), entry.id);
+            }
+        }
+        counts
     }
 
     /// Counts one text under every id, in the order asked. Each loaded vocabulary reads the text

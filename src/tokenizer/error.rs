@@ -48,7 +48,7 @@ pub enum TokenizerError {
         /// The pack it adds to.
         base: String,
     },
-    /// The tokenizer brings text into Unicode normal form C, and nothing here can.
+    /// The tokenizer brings text into a Unicode normal form, and nothing here can.
     #[error("{id:?} needs Unicode normalization; give it a normalizer or build with `normalize`")]
     NeedsNormalizer {
         /// The tokenizer asked for.
@@ -60,7 +60,7 @@ impl TokenizerError {
     /// A stable name for programs: it does not change when the sentence does.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unknown { .. } => "tokenizer_unknown",
+            Self::Unknown { .. } => "unknown_tokenizer",
             Self::NotLoaded { .. } => "pack_not_loaded",
             Self::Unpack { .. } => "pack_unpack",
             Self::TooLarge { .. } => "pack_too_large",

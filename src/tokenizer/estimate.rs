@@ -8,6 +8,7 @@
 pub mod calibrate;
 pub mod content;
 mod language;
+mod pool;
 mod rates;
 mod ratios;
 
@@ -138,13 +139,22 @@ pub fn approximate(text: &str, id: &str) -> Result<Count, TokenizerError> {
 type Ratio = fn(Content) -> Rate;
 
 fn estimator(id: &str) -> Result<(&'static str, Ratio), TokenizerError> {
-    Ok(match id {
-        "claude-legacy" => ("claude-legacy", ratios::claude_legacy),
-        "claude-2026" => ("claude-2026", ratios::claude_2026),
-        "gemini" => ("gemini", ratios::gemini),
-        _ => return Err(TokenizerError::Unknown { id: id.to_owned() }),
-    })
+    let known = ESTIMATORS.iter().find(|(known, _)| *known == id).copied();
+    known.ok_or_else(|| TokenizerError::Unknown { id: id.to_owned() })
 }
+
+const ESTIMATORS: [(&str, Ratio); 10] = [
+    ("claude-legacy", ratios::claude_legacy),
+    ("claude-2026", ratios::claude_2026),
+    ("gemini", ratios::gemini),
+    ("grok", pool::grok),
+    ("nova", pool::nova),
+    ("muse", pool::muse),
+    ("cohere", pool::cohere),
+    ("voyage", pool::voyage),
+    ("titan", pool::any),
+    ("unknown", pool::any),
+];
 
 #[cfg(test)]
 mod tests {
@@ -184,9 +194,7 @@ mod tests {
             .filter(|entry| entry.method == Method::Exact)
             .map(|entry| Content::ALL.map(|kind| rates::of(entry.pack, kind).unwrap()).into())
             .collect();
-        for ratio in [ratios::claude_legacy, ratios::claude_2026, ratios::gemini] {
-            rates.push(Content::ALL.map(ratio).into());
-        }
+        rates.extend(ESTIMATORS.map(|(_, ratio)| Content::ALL.map(ratio).into()));
         for Rate { mid, low, high } in rates.into_iter().flatten() {
             assert!(low < mid && mid < high, "{low} {mid} {high}");
         }
@@ -196,8 +204,29 @@ mod tests {
     }
 
     #[test]
+    fn a_tokenizer_that_nothing_is_known_of_may_be_any() {
+        for kind in Content::ALL {
+            let any = pool::any(kind);
+            for (id, ratio) in ESTIMATORS.into_iter().filter(|(id, _)| *id != "gemini") {
+                let Rate { low, mid, high } = ratio(kind);
+                assert!(any.low <= mid && mid <= any.high, "{id}, {kind:?}: {low} {mid} {high}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_registry_and_the_estimators_are_one_list() {
+        let listed = registry::all().iter().filter(|entry| entry.method == Method::Estimated);
+        let mut listed: Vec<&str> = listed.map(|entry| entry.id).collect();
+        let mut known = ESTIMATORS.map(|(id, _)| id);
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
     fn nothing_is_no_tokens_and_an_unknown_id_is_an_error() {
         assert_eq!(approximate("", "claude-2026").unwrap().high, 0);
-        assert_eq!(approximate("a", "claude-1").unwrap_err().code(), "tokenizer_unknown");
+        assert_eq!(approximate("a", "claude-1").unwrap_err().code(), "unknown_tokenizer");
     }
 }

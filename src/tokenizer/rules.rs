@@ -41,6 +41,13 @@ impl Rules {
                 Self { grammar, classes: &MARKS_ARE_LETTERS, form: Form::Nfc }
             }
             "r50k_base" | "p50k_base" => plain(AnyGrammar::Gpt2(Gpt2)),
+            "claude2" => Self { form: Form::Nfkc, ..plain(AnyGrammar::Gpt2(Gpt2)) },
+            "gemma3" | "gemma4" => {
+                Self { form: Form::Spaces { ahead: false }, ..plain(AnyGrammar::Characters) }
+            }
+            "mistral3" => {
+                Self { form: Form::Spaces { ahead: true }, ..plain(AnyGrammar::Characters) }
+            }
             "deepseek" => {
                 Self { classes: &deepseek::CLASSES, ..plain(AnyGrammar::DeepSeek(DeepSeek)) }
             }
@@ -54,21 +61,59 @@ impl Rules {
     }
 }
 
-/// The Unicode form that a tokenizer brings text into first.
+/// The form that a tokenizer brings text into first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     AsIs,
     Nfc,
+    Nfkc,
+    /// `SentencePiece` writes spaces as `▁` and so knows no difference between the two; some vocabularies
+    /// were learnt with one more ahead of every text that is not empty.
+    Spaces {
+        ahead: bool,
+    },
 }
 
-/// Brings text into Unicode normal form C.
-pub type Normalize = fn(&str) -> String;
+/// A Unicode normal form that some tokenizer needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NormalForm {
+    /// Composed.
+    Nfc,
+    /// Composed, with characters of compatibility replaced.
+    Nfkc,
+}
+
+impl NormalForm {
+    /// Its name in Unicode and in JavaScript's `String.prototype.normalize`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nfc => "NFC",
+            Self::Nfkc => "NFKC",
+        }
+    }
+
+    /// The first character that this form may change, or compose with another.
+    const fn first(self) -> char {
+        match self {
+            Self::Nfc => '\u{300}',
+            Self::Nfkc => '\u{A0}',
+        }
+    }
+}
+
+/// Brings text into a Unicode normal form.
+pub type Normalize = fn(NormalForm, &str) -> String;
 
 /// The normalizer that this build has, if it has one.
 pub(super) const NORMALIZER: Option<Normalize> = {
     #[cfg(feature = "normalize")]
     {
-        Some(|text| unicode_normalization::UnicodeNormalization::nfc(text).collect())
+        use unicode_normalization::UnicodeNormalization as Unicode;
+
+        Some(|form, text| match form {
+            NormalForm::Nfc => Unicode::nfc(text).collect(),
+            NormalForm::Nfkc => Unicode::nfkc(text).collect(),
+        })
     }
     #[cfg(not(feature = "normalize"))]
     {
@@ -77,11 +122,26 @@ pub(super) const NORMALIZER: Option<Normalize> = {
 };
 
 impl Form {
-    /// The text in this form; characters below U+0300 are in it whatever surrounds them.
-    pub(super) fn apply(self, text: &str, nfc: Option<Normalize>) -> Cow<'_, str> {
-        match nfc {
-            Some(nfc) if self == Self::Nfc && text.chars().any(|c| c >= '\u{300}') => {
-                Cow::Owned(nfc(text))
+    /// The normal form that it takes, if it takes one.
+    pub(super) const fn normal(self) -> Option<NormalForm> {
+        match self {
+            Self::AsIs | Self::Spaces { .. } => None,
+            Self::Nfc => Some(NormalForm::Nfc),
+            Self::Nfkc => Some(NormalForm::Nfkc),
+        }
+    }
+
+    /// The text in this form.
+    pub(super) fn apply(self, text: &str, normalize: Option<Normalize>) -> Cow<'_, str> {
+        if let Self::Spaces { ahead } = self {
+            let ahead = if ahead && !text.is_empty() { " " } else { "" };
+            if !ahead.is_empty() || text.contains('▁') {
+                return Cow::Owned(format!("{ahead}{}", text.replace('▁', " ")));
+            }
+        }
+        match (self.normal(), normalize) {
+            (Some(form), Some(normalize)) if text.chars().any(|c| c >= form.first()) => {
+                Cow::Owned(normalize(form, text))
             }
             _ => Cow::Borrowed(text),
         }
@@ -95,6 +155,8 @@ pub(super) enum AnyGrammar {
     Cl100k(Cl100k),
     O200k(O200k),
     DeepSeek(DeepSeek),
+    /// No grammar: characters are merged, and `characters` cuts.
+    Characters,
 }
 
 /// Runs one generic call under whichever grammar a tokenizer has.
@@ -105,6 +167,7 @@ macro_rules! with_grammar {
             AnyGrammar::Cl100k($name) => $body,
             AnyGrammar::DeepSeek($name) => $body,
             AnyGrammar::O200k($name) => $body,
+            AnyGrammar::Characters => {}
         }
     };
 }

@@ -28,6 +28,22 @@ pub enum WorkerError {
         /// The host's status, or what the browser said.
         reason: String,
     },
+    /// The page is a single file that holds other vocabularies.
+    #[error(
+        "{file} is not in this file, so its models are estimated; drop that vocabulary file onto the page to count exactly"
+    )]
+    PackNotInFile {
+        /// The file below `vocab/`.
+        file: String,
+    },
+    /// The page has locked its network before this file was fetched.
+    #[error(
+        "the network is locked and {file} is not on this machine, so its models are estimated; unlock to fetch it"
+    )]
+    PackLockedOut {
+        /// The file below `vocab/`.
+        file: String,
+    },
     /// The host gave something else.
     #[error(
         "the vocabulary file {file} arrived damaged ({reason}); reload the page to fetch it anew"
@@ -69,6 +85,8 @@ impl WorkerError {
             Self::Malformed { .. } => "request_malformed",
             Self::Superseded => "superseded",
             Self::PackUnreachable { .. } => "pack_unreachable",
+            Self::PackNotInFile { .. } => "pack_not_in_file",
+            Self::PackLockedOut { .. } => "pack_locked_out",
             Self::PackCorrupt { .. } => "pack_corrupt",
             Self::NoDecompression { .. } => "pack_no_decompression",
             Self::NoTokens { .. } => "no_tokens",

@@ -1,6 +1,6 @@
 //! Vocabulary packs on their way from the host to the tokenizer: fetched once, checked, kept, unpacked.
 
-use js_sys::Uint8Array;
+use js_sys::{Map, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -22,17 +22,45 @@ extern "C" {
 
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+
+    // What the page has told a worker that it started from a blob (`www/shell/workers.js`).
+    type Page;
+
+    #[wasm_bindgen(thread_local_v2, js_name = farebox)]
+    static PAGE: Option<Page>;
+
+    // Where the page's files lie; a blob has no place of its own.
+    #[wasm_bindgen(method, getter)]
+    fn base(this: &Page) -> Option<String>;
+
+    // Why there is no network, where there is none: `locked` or `single`.
+    #[wasm_bindgen(method, getter)]
+    fn closed(this: &Page) -> Option<String>;
+
+    // Packed vocabularies that no cache keeps, by file name.
+    #[wasm_bindgen(method, getter)]
+    fn packs(this: &Page) -> Map;
 }
 
 /// A pack, checked and unpacked.
 ///
-/// It comes out of the cache where it is there and sound; else from `vocab/` beside the worker's own
-/// file, and then goes into the cache. Storage may be missing, full or forbidden: then it is fetched
-/// each time a worker starts.
+/// It comes from the page where that holds it, or out of the cache where it is there and sound; else from
+/// `vocab/` beside the page (or beside the worker's own file), and then goes into the cache. Storage may be
+/// missing, full or forbidden: then the page gets it back when it asks, for the next worker.
 pub(super) async fn load(
     scope: &DedicatedWorkerGlobalScope,
     pack: &Pack,
 ) -> Result<Vec<u8>, WorkerError> {
+    let held = PAGE.with(|page| page.as_ref().map(Page::packs));
+    if let Some(packed) = held.as_ref().and_then(|held| held.get(&pack.file.into()).dyn_into().ok())
+        && check(scope, pack, &packed).await.is_ok()
+    {
+        return unpack(pack, &packed).await;
+    }
+    let closed = PAGE.with(|page| page.as_ref().and_then(Page::closed));
+    if closed.as_deref() == Some("single") {
+        return Err(WorkerError::PackNotInFile { file: pack.file.to_owned() });
+    }
     let address = address_of(scope, pack)?;
     let cache = open_cache(scope).await;
     if let Some(packed) = cached(cache.as_ref(), &address).await
@@ -40,16 +68,25 @@ pub(super) async fn load(
     {
         return unpack(pack, &packed).await;
     }
+    if closed.is_some() {
+        return Err(WorkerError::PackLockedOut { file: pack.file.to_owned() });
+    }
     let packed = fetched(scope, pack, &address).await?;
     let raw = unpack(pack, &packed).await?;
-    if let Some(cache) = cache {
-        keep(&cache, &address, &packed).await;
+    let kept = match cache {
+        Some(cache) => keep(&cache, &address, &packed).await,
+        None => false,
+    };
+    if let Some(held) = held.filter(|_| !kept) {
+        held.set(&pack.file.into(), &packed);
     }
     Ok(raw)
 }
 
 fn address_of(scope: &DedicatedWorkerGlobalScope, pack: &Pack) -> Result<String, WorkerError> {
-    Url::new_with_base(&format!("./vocab/{}", pack.file), &scope.location().href())
+    let base = PAGE.with(|page| page.as_ref().and_then(Page::base));
+    let base = base.unwrap_or_else(|| scope.location().href());
+    Url::new_with_base(&format!("./vocab/{}", pack.file), &base)
         .map(|address| address.href())
         .map_err(|error| unreachable_pack(pack, &error))
 }
@@ -127,6 +164,7 @@ async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError
     let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
     let unpacked = async {
+        // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
         let packed = Response::new_with_opt_js_u8_array(Some(packed))?.body();
         let packed = packed.ok_or(JsValue::UNDEFINED)?;
         let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
@@ -151,11 +189,11 @@ async fn cached(cache: Option<&Cache>, address: &str) -> Option<Uint8Array> {
     body(&found.dyn_into::<Response>().ok()?).await.ok()
 }
 
-/// Keeps a pack for the next visit; a full or forbidden storage is no error, only slower.
-async fn keep(cache: &Cache, address: &str, packed: &Uint8Array) {
-    if let Ok(response) = Response::new_with_opt_js_u8_array(Some(packed)) {
-        let _ = JsFuture::from(cache.put_with_str(address, &response)).await;
-    }
+/// Keeps a pack for the next visit, and says whether that worked; a full or forbidden storage is no
+/// error, only slower.
+async fn keep(cache: &Cache, address: &str, packed: &Uint8Array) -> bool {
+    let Ok(response) = Response::new_with_opt_js_u8_array(Some(packed)) else { return false };
+    JsFuture::from(cache.put_with_str(address, &response)).await.is_ok()
 }
 
 /// Some getters give `undefined` where the type says an object: in a page over plain HTTP.

@@ -134,7 +134,7 @@ pub enum Reply {
     Failed {
         /// The id of the request.
         id: u32,
-        /// A stable code, such as `tokenizer_unknown`.
+        /// A stable code, such as `unknown_tokenizer`.
         code: String,
         /// What was wrong and what to do, for a person.
         message: String,

@@ -28,8 +28,8 @@ pub fn start() {
     let desk = Rc::new(Desk {
         scope: scope.clone(),
         // The browser's own normalizer: the tables of another would double this module.
-        counters: RefCell::new(Counters::new(Some(|text| {
-            js_sys::JsString::from(text).normalize("NFC").into()
+        counters: RefCell::new(Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
         }))),
         queue: RefCell::default(),
         sheet: RefCell::default(),

@@ -110,7 +110,7 @@ test("the worker's rows spell the text, and other requests are refused in a sent
   const engine = await startEngine(page);
   assert.equal((await engine.ask({ type: "rows", id: 1, slot: 1, first: 0, count: 5 })).code, "not_open");
   assert.equal((await engine.ask({ type: "open", id: 2, slot: 1, text: "x", tokenizer: "claude-2026", columns: 80 })).code, "no_tokens");
-  assert.equal((await engine.ask({ type: "open", id: 3, slot: 1, text: "x", tokenizer: "none", columns: 80 })).code, "tokenizer_unknown");
+  assert.equal((await engine.ask({ type: "open", id: 3, slot: 1, text: "x", tokenizer: "none", columns: 80 })).code, "unknown_tokenizer");
   const text = PROSE.slice(0, 20_000);
   const opened = await engine.ask({ type: "open", id: 4, slot: 1, text, tokenizer: "o200k_base", columns: 60 });
   assert.deepEqual([opened.type, opened.tokens], ["opened", o200k(text)]);

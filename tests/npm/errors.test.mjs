@@ -8,11 +8,26 @@ import { CODES, Farebox, FareboxError, PACKAGE, refusal } from "./support.mjs";
 const fb = await Farebox.load();
 const GPT = "openai/gpt-5.5";
 const OPUS = "anthropic/claude-opus-5";
+const AZURE = "azure/global.gpt-5.4";
 const usage = { input: 1 };
 const call = (more) => () => fb.price({ model: GPT, usage, ...more });
 const talk = (more) => () => fb.simulate({ model: GPT, user: { tokens: 1 }, ...more });
 const count = (text, options) => () => fb.count(text, options);
 const without = fb.models().find(({ tiers, channel }) => channel === "openai" && !tiers.includes("fast")).id;
+
+/** A link of these bytes with the check that they need: see src/scenario/link.rs. */
+function linkOf(bytes) {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return `f1.${Buffer.from([...bytes, hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]).toString("base64url")}`;
+}
+
+/** A price book with a mistake in it: one channel twice. */
+function spoilt() {
+  const book = JSON.parse(readFileSync(new URL("../../pricing/community.json", import.meta.url), "utf8"));
+  book.channels.push(book.channels[0]);
+  return JSON.stringify(book);
+}
 
 /** What is wrong, the code, and what the sentence holds. */
 const CASES = [
@@ -36,12 +51,39 @@ const CASES = [
   [call({ usage: { input: 5n } }), "bad_usage", "usage.input: ", "BigInt"],
   [call({ usage: { input: null } }), "bad_usage", "usage.input: ", "null"],
   [call({ usage: { cached: 5 } }), "bad_usage", "cached", "`cacheRead`"],
-  [call({ usage: [1] }), "bad_usage", "usage: "],
+  [call({ usage: [1] }), "bad_usage", "usage[0]: "],
   [call({ date: "yesterday" }), "bad_date", "date: ", "2026-11-22"],
   [call({ date: "2026-02-30" }), "bad_date", "date: "],
   [call({ date: "2026-11-22T10:00:00Z" }), "bad_date", "date: "],
   [call({ date: new Date() }), "bad_date", "date: "],
   [call({ date: 20261122 }), "bad_date", "date: "],
+  [call({ usage: [{ input: 1 }] }), "bad_usage", "usage", "list"],
+  [call({ time: "25:00" }), "bad_time", "time: ", "01:30"],
+  [call({ time: 5 }), "bad_time", "time: "],
+  [call({ deal: 5 }), "bad_deal", "deal: "],
+  [call({ deal: { discount: "10" } }), "bad_deal", "discount", "adjustments"],
+  [call({ deal: { adjustments: [{ label: "x", factor: 0.9 }] } }), "bad_deal", "deal"],
+  [call({ deal: { adjustments: [{ label: "x", factor: "0.9", channel: "opnai" }] } }), "bad_deal", "opnai", "deal.adjustments[0].channel"],
+  [call({ deal: { rates: [{ model: GPT, bucket: "cached", rate: "1" }] } }), "bad_deal", "cached"],
+  [() => fb.waterfall({ model: GPT, usage: [{ input: 1 }, { input: -1 }] }), "bad_usage", "usage[1].input: "],
+  [() => fb.waterfall(), "bad_argument", "request"],
+  [() => fb.provision({ model: GPT, usage }, { id: "ptu-global", term: "1m", units: 1, perDay: 1 }), "unknown_capacity", "ptu-global"],
+  [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "2y", units: 1, perDay: 1 }), "unknown_term", "2y", "hourly"],
+  [() => fb.provision({ model: AZURE, usage }), "bad_argument", "capacity", "undefined"],
+  [() => fb.readLink("models"), "not_a_link", "f1."],
+  [() => fb.readLink(5), "bad_argument", "link"],
+  [() => fb.readLink("f1.gJ-TC"), "link_damaged", "copy the whole link"],
+  [() => fb.readLink("f2.gJ-TCw"), "link_newer", "newer"],
+  [() => fb.readLink(`f1.${"A".repeat(2_000_000)}`), "link_too_long", "2000003"],
+  [() => fb.readLink(linkOf([129, 204, ...Array(40).fill(97), 0])), "link_too_much", "more than any estimate"],
+  [() => fb.writeLink({ turns: "ten" }), "link_unreadable", "ten"],
+  [() => fb.writeLink({ turns: 1_001 }), "scenario_out_of_range", "turns", "1000"],
+  [() => fb.writeLink({ turn: 3 }), "unknown_field", "`turn`"],
+  [() => fb.writeLink({ model: 5n }), "bad_argument", "scenario"],
+  [() => fb.usePrices("{"), "book_shape", "prices.json"],
+  [() => fb.usePrices(spoilt()), "book_lint"],
+  [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "1m", units: -1, perDay: 1 }), "bad_argument", "units"],
+  [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "1m", units: 9e15, perDay: 1 }), "amount_too_large", "units"],
   [call({ usage: { input: Number.MAX_SAFE_INTEGER } }), "usage_too_large", "input"],
   [call({ model: "openai/gpt-5.55" }), "unknown_model", GPT],
   [call({ model: "gpt-5.5" }), "unknown_model", GPT],
@@ -96,11 +138,11 @@ const ELSEWHERE = new Map([
   ["engine_failed", "files.test.mjs"],
   ["pack_unreachable", "files.test.mjs"],
   ["pack_corrupt", "files.test.mjs"],
+  ["worker_failed", "browser.test.mjs"],
   ["pack_not_loaded", "below"],
   ["no_tokenizer", "src/js/tests.rs, with a book of its own"],
   ["modifier_not_yet", "no model that takes a modifier is older than it"],
   ["modifier_price_unknown", "tests/pricing*.rs: no model that this file names has such a price"],
-  ["amount_too_large", "10,000 turns at the dearest rate are within bounds"],
   ["amount_inexact", "no factor in the book has so many decimals"],
 ]);
 

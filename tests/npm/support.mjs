@@ -1,7 +1,7 @@
 // The package as it would be published, and what several tests ask of it.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** Where `cargo xtask` has put the package. Ends in a slash. */
@@ -10,6 +10,11 @@ export const PACKAGE = pathToFileURL(
 );
 /** The project's folder. */
 export const ROOT = new URL("../../", import.meta.url);
+
+/** A Chromium, where one is found; what needs it is skipped without. */
+export const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  (path) => path && existsSync(path),
+);
 
 export const { Farebox, FareboxError } = await import(new URL("index.js", PACKAGE));
 

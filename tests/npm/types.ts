@@ -1,7 +1,7 @@
 // What the declarations let a program write, and what they refuse. It is compiled, not run.
 
 import { Farebox, FareboxError } from "farebox";
-import type { Bucket, Cost, Count, Model, Simulated, Simulation, Terms, Tokenizer, Usage } from "farebox";
+import type { Bucket, Capacity, Cost, Count, Deal, Model, Provisioned, Simulated, Simulation, Terms, Tokenizer, Usage, Waterfall } from "farebox";
 
 export async function allowed(): Promise<void> {
   const fb: Farebox = await Farebox.load();
@@ -23,6 +23,23 @@ export async function allowed(): Promise<void> {
   const total: string | null = cost.total;
   const bucket: Bucket | undefined = cost.lines[0]?.bucket;
   const source: string | undefined = cost.lines[0]?.row.sources[0];
+
+  const deal: Deal = { adjustments: [{ label: "agreement", factor: "0.9", channel: "openai", buckets: ["output"] }], currency: { code: "EUR", perDollar: "0.86", dated: "2026-11-20" } };
+  const own: Cost = fb.price({ ...terms, time: "01:30", deal, usage });
+  const euro: string | null | undefined = own.converted?.total;
+  const steps: Waterfall | null = fb.waterfall({ ...terms, usage: [usage, usage] });
+  const capacities: Capacity[] = fb.capacities();
+  const provisioned: Provisioned = fb.provision({ ...terms, usage }, { id: "ptu-global", term: "1m", units: 10, perDay: 500 });
+  for await (const it of fb.countMany(["a"], { model: "x", workers: 2, signal: new AbortController().signal })) {
+    const tokens: number = it.tokens;
+    void tokens;
+  }
+  async function* texts(): AsyncGenerator<string> { yield "a"; }
+  for await (const it of fb.countMany(texts(), { tokenizer: "x", errors: "yield" })) {
+    const tokens: number = it instanceof FareboxError ? 0 : it.tokens;
+    void tokens;
+  }
+  void [euro, steps, capacities, provisioned];
 
   const request: Simulation = { model: "x", system: "text", tools: { tokens: 5 }, user: ["a", { tokens: 1 }], output: { tokens: 1 }, turns: 2, cache: true };
   const answer: Simulated = await fb.simulate(request);
@@ -49,6 +66,12 @@ export async function refused(fb: Farebox): Promise<void> {
   fb.price({ model: "x", usage: { input: "1" } });
   // @ts-expect-error money is text
   const total: number | null = fb.price({ model: "x", usage: {} }).total;
+  // @ts-expect-error a text is not a list of texts to ask for many of
+  fb.countMany([5], { model: "x" });
+  // @ts-expect-error with errors: yield a count may be an error
+  for await (const it of fb.countMany(["a"], { model: "x", errors: "yield" })) void it.tokens;
+  // @ts-expect-error factors are text
+  fb.price({ model: "x", usage: {}, deal: { adjustments: [{ label: "x", factor: 0.9 }] } });
   // @ts-expect-error schemas are the text that is sent
   await fb.simulate({ model: "x", tools: [{ name: "search" }] });
   // @ts-expect-error a misspelt argument

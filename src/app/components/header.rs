@@ -35,10 +35,10 @@ pub(in crate::app) fn Header() -> impl IntoView {
                 {move || engine().1}
             </p>
             <BookDate/>
-            <p class="private" title="The page's policy lets it talk to the place it came from and nowhere else. What you type is counted in this tab and sent to nobody.">
-                <span aria-hidden="true">"\u{25cf} "</span>
-                "nothing you type leaves this tab"
-            </p>
+            // Privacy, the lock and what is here without a network: `www/shell/badge.js`.
+            <farebox-badge></farebox-badge>
+            // Filled by www/share.js: undo, redo, share.
+            <div id="page-tools"></div>
             <button
                 type="button"
                 aria-pressed=move || presenting.get().to_string()

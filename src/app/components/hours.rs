@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::super::offers::dear_hours;
 use super::super::session::Session;
+use crate::iso::Written;
 
 /// The choice of hours; nothing where the model costs the same at any.
 #[component]
@@ -23,12 +24,12 @@ pub(in crate::app) fn Hours() -> impl IntoView {
             .get()
             .into_iter()
             .map(|(start, label)| {
-                view! { <option value=start.to_string() selected=move || time.get() == Some(start)>{label}</option> }
+                view! { <option value=start.write() selected=move || time.get() == Some(start)>{label}</option> }
             })
             .collect_view()
     };
     let choose = move |event| {
-        let chosen = event_target_value(&event).parse::<Time>().ok();
+        let chosen = Time::read(&event_target_value(&event));
         scenario.update(|scenario| scenario.time = chosen);
     };
     view! {

@@ -15,7 +15,7 @@ use super::super::numbers::{bytes, whole};
 use super::super::session::Session;
 use super::notices::{Notice, NoticeLine, WholeField};
 use crate::count::Count;
-use crate::scenario::Part;
+use crate::scenario::{MOST_TOKENS, Part};
 
 /// Texts longer than this (in bytes) are held beside the box: a browser's text area stalls on
 /// megabytes, the counting does not.
@@ -24,8 +24,6 @@ const HELD_FROM: usize = 200_000;
 const LARGEST: u32 = 50_000_000;
 /// How much of a held text is shown, in characters.
 const SHOWN: usize = 600;
-/// The most tokens that a part may be said to have.
-const MOST_TOKENS: u64 = 100_000_000;
 
 /// What a part is called, and what its field is called in the document.
 struct Names {

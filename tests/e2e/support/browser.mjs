@@ -121,6 +121,8 @@ export class Watch {
       if (request.failure()?.errorText === "csp") this.requests = this.requests.filter((seen) => seen.request !== request);
     });
     context.on("console", (message) => {
+      // The page tries its own lock, and the browser tells that it held.
+      if (/\/\?locked/.test(message.text())) return;
       if (message.type() === "error") this.#faults.push(`console: ${message.text()} (${message.location().url})`);
       if (message.type() === "warning") this.warnings.push(message.text());
     });
@@ -135,7 +137,7 @@ export class Watch {
 
   /** Addresses asked that are not of this machine. */
   get offOrigin() {
-    const local = (url) => /^(data:|blob:|about:)/.test(url) || new URL(url).hostname === "127.0.0.1";
+    const local = (url) => /^(data:|blob:|about:|file:)/.test(url) || new URL(url).hostname === "127.0.0.1";
     const seen = this.requests.map(({ url }) => url).filter((url) => !local(url));
     return [...seen, ...this.#gate.asked.slice(this.#before)];
   }

@@ -9,11 +9,15 @@ import { fileURLToPath } from "node:url";
 /** Where `cargo xtask` has put the site. */
 export const SITE_FOLDER = fileURLToPath(new URL("../../../dist/site/", import.meta.url));
 
+/** The page as one file, where `cargo xtask` has put it. */
+export const SINGLE_FILE = fileURLToPath(new URL("../../../dist/farebox.html", import.meta.url));
+
 const KINDS = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
@@ -23,10 +27,11 @@ const KINDS = {
  * Serves the site until the test ends.
  *
  * `fault(path)` may give, for a path such as `/vocab/x.pack`, what to do instead of answering well:
- * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ delay }` (milliseconds), `{ cut: true }`
- * (the connection breaks). It may change its mind from one request to the next.
+ * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ caching }`
+ * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next. `headers` go with
+ * every good answer.
  */
-export async function host(t, fault = () => undefined, folder = SITE_FOLDER) {
+export async function host(t, fault = () => undefined, folder = SITE_FOLDER, headers = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
@@ -38,10 +43,14 @@ export async function host(t, fault = () => undefined, folder = SITE_FOLDER) {
     try {
       const body = wrong.body ?? (await readFile(join(folder, name)));
       const kind = wrong.kind ?? KINDS[extname(name)] ?? "application/octet-stream";
-      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": "no-store" }).end(body);
+      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": wrong.caching ?? "no-store", ...headers }).end(body);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }
+  });
+  server.on("upgrade", (request, socket) => {
+    asked.push(new URL(request.url, "http://host").pathname);
+    socket.destroy();
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   const close = () => {

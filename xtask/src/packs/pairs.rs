@@ -51,6 +51,18 @@ pub(crate) fn origins(tokens: &Tokens) -> Result<Vec<Origin>> {
         .collect()
 }
 
+/// Takes out the tokens that no merging of their own bytes leads to, early or late: where pieces are
+/// merged and never looked up, no text becomes them.
+pub(crate) fn drop_unreached(tokens: &mut Tokens) -> Result<()> {
+    let unreached = origins(tokens)?.into_iter().map(|origin| origin == Origin::Whole(None));
+    for (token, unreached) in tokens.iter_mut().zip(unreached.collect::<Vec<_>>()) {
+        if unreached {
+            *token = None;
+        }
+    }
+    Ok(())
+}
+
 /// Where merging a token's own bytes stops.
 #[derive(Clone, Copy)]
 enum Limit {

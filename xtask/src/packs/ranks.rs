@@ -1,6 +1,7 @@
 //! Reading the published vocabulary files.
 
 use std::collections::HashMap;
+use std::io::Read as _;
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
@@ -42,6 +43,85 @@ pub(crate) fn parse_spelt(raw: &[u8], specials: usize) -> Result<Tokens> {
             .collect::<Result<_>>()?;
     }
     Ok(tokens)
+}
+
+/// The frames of a `.tkv.zst` file: a magic, how many tokens, the rank of the first, all lengths as
+/// LEB128 in rank order, then the bytes, shorter tokens first, and in rank order among those of one
+/// length. A file that only adds to another vocabulary begins at the rank behind that one's last.
+pub(crate) fn parse_lengths(raw: &[u8], base: &[Option<Vec<u8>>]) -> Result<Tokens> {
+    let mut unpacked = Vec::new();
+    ruzstd::decoding::StreamingDecoder::new(raw)?.read_to_end(&mut unpacked)?;
+    let (head, mut rest) = unpacked.split_first_chunk::<12>().context("it ends too early")?;
+    ensure!(head[..4] == *b"TKV1", "this is no .tkv file");
+    let field = |at: usize| -> usize {
+        head[at..at + 4].iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte))
+    };
+    let (count, first) = (field(4), field(8));
+    ensure!(first == base.len(), "it begins at rank {first}, not behind its base");
+    let mut lengths = Vec::with_capacity(count);
+    for _ in 0..count {
+        lengths.push(varint(&mut rest).context("the lengths end too early")?);
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|at| lengths[*at]);
+    let mut tokens = base.to_vec();
+    tokens.resize(first + count, None);
+    for at in order {
+        let (bytes, behind) =
+            rest.split_at_checked(lengths[at]).context("the bytes end too early")?;
+        tokens[first + at] = Some(bytes.to_vec());
+        rest = behind;
+    }
+    ensure!(rest.is_empty(), "{} bytes behind the last token", rest.len());
+    Ok(tokens)
+}
+
+/// A `tekken.json`: its tokens, and how many special tokens come before them. It lists more tokens
+/// than the tokenizer takes.
+pub(crate) fn parse_tekken(raw: &[u8]) -> Result<(Tokens, u32)> {
+    let file: serde_json::Value = serde_json::from_slice(raw)?;
+    let number = |name: &str| {
+        file["config"][name].as_u64().with_context(|| format!("config.{name} is no number"))
+    };
+    let (size, specials) = (number("default_vocab_size")?, number("default_num_special_tokens")?);
+    let kept = usize::try_from(size - specials)?;
+    let listed = file["vocab"].as_array().context("vocab is no list")?;
+    let tokens = listed
+        .iter()
+        .take(kept)
+        .enumerate()
+        .map(|(rank, token)| {
+            ensure!(token["rank"].as_u64() == Some(rank as u64), "rank {rank} is out of order");
+            let bytes = token["token_bytes"].as_str().with_context(|| format!("rank {rank}"))?;
+            Ok(Some(STANDARD.decode(bytes)?))
+        })
+        .collect::<Result<Tokens>>()?;
+    ensure!(tokens.len() == kept, "{} tokens instead of {kept}", tokens.len());
+    Ok((tokens, u32::try_from(specials)?))
+}
+
+/// A `claude.json`: its tokens, and the id of the first of them.
+pub(crate) fn parse_listed(raw: &[u8]) -> Result<(Tokens, u32)> {
+    let file: serde_json::Value = serde_json::from_slice(raw)?;
+    let ranks = file["bpe_ranks"].as_str().context("bpe_ranks is no text")?;
+    let mut words = ranks.split(' ');
+    ensure!(words.next() == Some("!"), "bpe_ranks does not begin with a mark");
+    let first = words.next().context("bpe_ranks has no first id")?.parse()?;
+    let tokens = words.map(|word| Ok(Some(STANDARD.decode(word)?))).collect::<Result<_>>()?;
+    Ok((tokens, first))
+}
+
+fn varint(rest: &mut &[u8]) -> Option<usize> {
+    let mut value = 0;
+    for shift in (0..28).step_by(7) {
+        let (byte, behind) = rest.split_first()?;
+        *rest = behind;
+        value |= usize::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
 }
 
 /// GPT-2's spelling: printable Latin-1 characters stand for themselves, the other bytes, in order, for

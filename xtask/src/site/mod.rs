@@ -2,9 +2,13 @@
 
 mod books;
 mod compress;
+mod embed;
 mod fingerprint;
 mod finish;
+mod offline;
 mod policy;
+mod scripts;
+mod single;
 mod workers;
 
 use std::path::PathBuf;
@@ -18,7 +22,12 @@ use crate::tools;
 pub(crate) use compress::brotli_size;
 pub(crate) use policy::policy_of;
 
-/// Builds the page into dist/site, or leaves it where nothing that goes into it has changed.
+/// The page as one file.
+pub(crate) fn single_file() -> PathBuf {
+    root().join("dist").join("farebox.html")
+}
+
+/// Builds the page into dist/site and dist/farebox.html, or leaves it where nothing that goes into it has changed.
 pub(crate) fn build() -> Result<PathBuf> {
     let site = root().join("dist").join("site");
     // Beside the site, not in the target folder: two clones may share that one.
@@ -26,7 +35,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     let folders = tools::for_build()?;
     let now = fingerprint::of_inputs()?;
     let before = std::fs::read_to_string(&stamp).unwrap_or_default();
-    if before == now && site.join("index.html").is_file() {
+    if before == now && site.join("index.html").is_file() && single_file().is_file() {
         println!("site: nothing has changed since the last build");
         return Ok(site);
     }
@@ -44,7 +53,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         .env("RUST_BACKTRACE", "0")
         // Trunk 0.21 takes the customary NO_COLOR=1 for a mistake.
         .env_remove("NO_COLOR"))?;
-    finish::finish(&staged, &site)?;
+    finish::finish(&staged, &site, &single_file())?;
     std::fs::write(&stamp, now).with_context(|| format!("cannot write {}", stamp.display()))?;
     Ok(site)
 }

@@ -11,7 +11,7 @@ use super::super::super::session::Session;
 use super::super::super::worker_link::Question;
 use super::title;
 use crate::count::{Count, Method};
-use crate::tokenizer::registry::{self, Entry};
+use crate::tokenizer::registry::{self, Entry, UNKNOWN};
 use crate::worker::protocol::Reply;
 
 /// The slot of the question asked here.
@@ -19,7 +19,7 @@ const RULERS: u32 = 12;
 /// The drawing's own units: the longest bar or whisker.
 const LONGEST: u64 = 1_000;
 
-/// A text's counts under every name of the registry.
+/// A text's counts under every name.
 #[derive(Clone, PartialEq)]
 struct Measured {
     text: Arc<str>,
@@ -44,12 +44,12 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
             measured.set(None);
             return asking.forget(RULERS);
         }
-        let tokenizers = registry::all().iter().map(|entry| entry.id.to_owned()).collect();
+        let tokenizers = rulers().map(|entry| entry.id.to_owned()).collect();
         let question = Question::Count { text: text.clone(), tokenizers };
         asking.ask(RULERS, question, move |reply| {
             if let Reply::Counted { counts, .. } = reply {
                 let characters = text.chars().count() as u64;
-                let mut counts: Vec<_> = registry::all().iter().zip(counts).collect();
+                let mut counts: Vec<_> = rulers().zip(counts).collect();
                 counts.sort_by_key(|(_, count)| count.tokens);
                 measured.set(Some(Measured { text: text.clone(), characters, counts }));
             }
@@ -97,6 +97,11 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
             </table>
         </div>
     }
+}
+
+/// All that have a name: one that is not known is no ruler.
+fn rulers() -> impl Iterator<Item = &'static Entry> {
+    registry::all().iter().filter(|entry| entry.id != UNKNOWN)
 }
 
 fn bar_row(

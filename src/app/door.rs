@@ -1,0 +1,150 @@
+//! What the page's plain script, www/share.js, may ask of it: links, steps back and forth, keeping.
+//!
+//! The script draws what is not needed at first paint, so that the program stays small. It asks by one
+//! function of two texts, a command and what it is about, and gets an answer as JSON.
+
+use leptos::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::books::load_wide;
+use super::counter::Slot;
+use super::session::Session;
+use super::storage::{forget, keep_text, kept_text};
+use crate::scenario::history::History;
+use crate::scenario::link::{self, LinkError};
+use crate::scenario::{Scenario, TextPart};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Hands over the function to ask by. Throws where share.js did not load.
+    #[wasm_bindgen(catch, js_namespace = fareboxShare)]
+    fn attach(ask: &JsValue) -> Result<(), JsValue>;
+
+    /// Tells that something has changed, and how many steps there are back and forth.
+    #[wasm_bindgen(catch, js_namespace = fareboxShare)]
+    fn changed(behind: usize, ahead: usize) -> Result<(), JsValue>;
+}
+
+/// An answer: what of it there is.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    /// Why it could not be done: a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// The link, or the text that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// Fields that a link leaves out, or that this build does not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<String>,
+    /// Bytes of text in the estimate.
+    text_bytes: usize,
+}
+
+impl Answer {
+    fn text(text: Option<String>) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    fn done(done: bool) -> Self {
+        Self::text(done.then(String::new))
+    }
+}
+
+impl From<LinkError> for Answer {
+    fn from(why: LinkError) -> Self {
+        Self { error: Some(why.to_string()), ..Self::default() }
+    }
+}
+
+/// Opens the door, and keeps the steps.
+pub(super) fn open(session: Session) {
+    let scenario = session.scenario;
+    let history = StoredValue::new(History::new(scenario.get_untracked()));
+    let tell = move || {
+        let (behind, ahead) = history.with_value(|steps| (steps.behind(), steps.ahead()));
+        // Without its script the page has no such buttons.
+        let _ = changed(behind, ahead);
+    };
+    let ask = move |command: String, about: String| {
+        let answer = match command.as_str() {
+            "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
+            "open" => untrack(|| read(&session, &about)).unwrap_or_else(Answer::from),
+            "undo" | "redo" => {
+                let step = history.try_update_value(|steps| {
+                    let step =
+                        if command == "undo" { steps.undo(now()) } else { steps.redo(now()) };
+                    step.cloned()
+                });
+                if let Some(step) = step.flatten() {
+                    scenario.set(step);
+                }
+                tell();
+                Answer::default()
+            }
+            "kept" => Answer::text(kept_text(&about)),
+            "keep" => {
+                let (name, text) = about.split_once('\n').unwrap_or_default();
+                Answer::done(keep_text(name, text))
+            }
+            "forget" => {
+                forget(&about);
+                Answer::default()
+            }
+            _ => Answer::default(),
+        };
+        serde_json::to_string(&answer).unwrap_or_default()
+    };
+    let ask = Closure::<dyn Fn(String, String) -> String>::new(ask).into_js_value();
+    let _ = attach(&ask);
+    Effect::new(move || {
+        session.counts.track();
+        scenario.with(|scenario| history.update_value(|steps| steps.note(scenario, now())));
+        tell();
+    });
+}
+
+/// The link to the scenario as it is, or with sizes in place of its texts.
+fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
+    session.scenario.with(|scenario| {
+        let text_bytes = scenario.text_bytes();
+        if texts {
+            let text = Some(link::write(scenario)?);
+            return Ok(Answer { text, text_bytes, ..Answer::default() });
+        }
+        let written = link::write_sized(&sized(session, scenario))?;
+        let text = Some(written.link);
+        Ok(Answer { text, text_bytes, fields: written.left_out, ..Answer::default() })
+    })
+}
+
+/// Sizes as the chosen model counts.
+fn sized(session: &Session, scenario: &Scenario) -> Scenario {
+    scenario.sized(|part| {
+        let slot = match part {
+            TextPart::System => Slot::System,
+            TextPart::Tools => Slot::Tools,
+            TextPart::First => Slot::First,
+        };
+        session.part_count(slot).map_or(0, |(count, _)| count.tokens)
+    })
+}
+
+/// Puts what a link says in place of what is here; where it cannot be read, nothing changes.
+fn read(session: &Session, text: &str) -> Result<Answer, LinkError> {
+    let opened = link::read(text)?;
+    if !session.library.with(|book| book.has(&opened.scenario.model)) {
+        // It may be one that a search has found.
+        load_wide(session.wide);
+    }
+    session.scenario.set(opened.scenario);
+    Ok(Answer { fields: opened.unknown, ..Answer::done(true) })
+}
+
+/// Milliseconds on a clock that does not go back.
+#[expect(clippy::cast_sign_loss, reason = "a page is not older than itself")]
+fn now() -> u64 {
+    window().performance().map_or(0, |clock| clock.now() as u64)
+}

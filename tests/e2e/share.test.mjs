@@ -1,0 +1,225 @@
+// Share links, kept estimates, and steps back and forth.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+import { SITE } from "./support/browser.mjs";
+import { open } from "./support/farebox.mjs";
+
+const CANARY = "canary-93e1c5";
+
+/** What a person sees and does about sharing. */
+class Share {
+  constructor(page) {
+    this.page = page;
+    this.dialog = page.locator("dialog.share");
+    this.link = page.locator("#share-link");
+    this.note = page.locator("#share-note");
+    this.status = this.dialog.getByRole("status");
+    this.notice = page.locator("#link-notice");
+    this.undo = page.getByRole("button", { name: "Undo" });
+    this.redo = page.getByRole("button", { name: "Redo" });
+  }
+
+  async open() {
+    await this.page.getByRole("button", { name: "Share", exact: true }).click();
+    await this.dialog.waitFor();
+  }
+
+  async close() {
+    await this.dialog.getByRole("button", { name: "Close" }).click();
+  }
+}
+
+async function start(t, options, address = SITE) {
+  const opened = await open(t, address, options);
+  return { ...opened, share: new Share(opened.page) };
+}
+
+test("a link opens as what was shared, without its texts", async (t) => {
+  const { page, farebox, share } = await start(t);
+  await farebox.choose({ model: "openai/gpt-5.5", cache: false });
+  await farebox.write("first", `${CANARY} `.repeat(60));
+  await farebox.size("system", 4000);
+  await farebox.dial({ turns: 10, later: 350, output: 800 });
+  const total = await farebox.total();
+  const { tokens } = await farebox.tokens("first");
+  await share.open();
+  const address = await share.link.inputValue();
+  assert.ok(address.startsWith(`${SITE}#f1.`) && address.length < 300, address);
+  assert.match(await share.note.innerText(), /^\d+ characters\. It has the texts' sizes, not the texts\./);
+  assert.ok(!Buffer.from(address.split("#f1.")[1], "base64url").toString().includes("canary"));
+
+  const other = await start(t, {}, address);
+  assert.equal(await other.farebox.total(), total);
+  assert.equal((await other.farebox.tokens("first")).tokens, tokens);
+  assert.equal(await other.page.locator("#model").inputValue(), "openai/gpt-5.5");
+  assert.equal(await other.page.locator("#turns").inputValue(), "10");
+  assert.equal(await other.share.notice.count(), 0);
+  // The address goes on in a tab that is open: its estimate gives way, and one step back it is here again.
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => { location.hash = "#f1.gJ-TCw"; });
+  await page.waitForFunction(() => document.querySelector("#turns").value === "15");
+  assert.equal(await page.locator("#model").inputValue(), "anthropic/claude-opus-5");
+  await share.undo.click();
+  assert.equal(await page.locator("#model").inputValue(), "openai/gpt-5.5");
+  assert.equal(await page.locator("#first").inputValue(), `${CANARY} `.repeat(60));
+});
+
+test("the texts are in a link only where one asks for them", async (t) => {
+  const { farebox, share } = await start(t);
+  await farebox.write("first", `Grüße, 世界 ${CANARY}`);
+  await share.open();
+  const short = (await share.link.inputValue()).length;
+  await share.dialog.getByLabel(/Put the texts in it, 31 bytes: whoever has the link can read them/).check();
+  const address = await share.link.inputValue();
+  assert.ok(address.length > short);
+  const other = await start(t, {}, address);
+  assert.equal(await other.page.locator("#first").inputValue(), `Grüße, 世界 ${CANARY}`);
+});
+
+test("every old link still opens", async (t) => {
+  const { page, share } = await start(t);
+  const lines = (await readFile(new URL("../../src/scenario/link/links.txt", import.meta.url), "utf8")).split("\n");
+  const links = lines.filter((line) => line.startsWith("f")).map((line) => line.split("\t"));
+  assert.ok(links.length >= 6);
+  for (const [link, fields] of links) {
+    const { turns, model } = JSON.parse(fields);
+    await page.evaluate((link) => { location.hash = link; }, link);
+    await page.waitForFunction(
+      ([turns, model]) => document.querySelector("#turns").value.replace(",", "") === String(turns) && (!model || document.querySelector("#model").value === model || document.querySelector(".fare .total")),
+      [turns ?? 15, model],
+    );
+    assert.equal(await share.notice.count(), 0, link);
+  }
+});
+
+test("a bad link is refused in a sentence, and what was here stays", async (t) => {
+  const { page, farebox, share } = await start(t, {}, `${SITE}#f1.broken!`);
+  assert.match(await share.notice.innerText(), /cut off or has a wrong character; copy the whole link again\. What was here before is kept\./);
+  await farebox.dial({ turns: 7 });
+  const bad = [
+    ["#f1.gJ-TC", /cut off/],
+    ["#f7.gJ-TCw", /newer Farebox/],
+    [`#f1.${"A".repeat(2_000_001)}`, /2000000 are the most/],
+    ["#f1.%3Cscript%3E", /cut off/],
+  ];
+  for (const [fragment, says] of bad) {
+    await page.evaluate((fragment) => { location.hash = fragment; }, fragment);
+    await share.notice.filter({ hasText: says }).waitFor();
+    assert.equal(await page.locator("#turns").inputValue(), "7");
+  }
+  await share.notice.getByRole("button", { name: "Close" }).click();
+  assert.equal(await share.notice.count(), 0);
+  await page.evaluate(() => { location.hash = "#models"; });
+  assert.equal(await share.notice.count(), 0);
+});
+
+test("copying works, and where it is denied the link is there to copy by hand", async (t) => {
+  const allowed = await start(t, { permissions: ["clipboard-read", "clipboard-write"] });
+  await allowed.share.open();
+  await allowed.share.dialog.getByRole("button", { name: "Copy" }).click();
+  await allowed.share.status.filter({ hasText: "Copied." }).waitFor();
+  assert.equal(await allowed.page.evaluate(() => navigator.clipboard.readText()), await allowed.share.link.inputValue());
+
+  const denied = await start(t);
+  await denied.page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
+  await denied.share.open();
+  await denied.share.dialog.getByRole("button", { name: "Copy" }).click();
+  await denied.share.status.filter({ hasText: "copy it with Ctrl+C" }).waitFor();
+  assert.ok(await denied.share.link.evaluate((field) => field === document.activeElement && field.selectionEnd === field.value.length && field.selectionStart === 0));
+});
+
+test("estimates are kept, opened and deleted in this browser, without their texts", async (t) => {
+  const { page, farebox, share } = await start(t);
+  await farebox.dial({ turns: 3 });
+  await farebox.write("first", CANARY);
+  await farebox.settled();
+  await share.open();
+  for (const name of ["Support bot", "Support bot", ""]) {
+    await page.locator("#share-name").fill(name);
+    await share.dialog.getByRole("button", { name: "Keep", exact: true }).click();
+    await share.status.filter({ hasText: "Kept" }).waitFor();
+  }
+  assert.deepEqual(await share.dialog.locator("li button:first-child").allInnerTexts(), ["Support bot", "Support bot (2)", "Estimate 3"]);
+  assert.ok(!(await page.evaluate(() => JSON.stringify({ ...localStorage }))).includes("canary"));
+
+  await page.reload();
+  await page.locator(".fare .total").waitFor();
+  assert.equal(await page.locator("#turns").inputValue(), "15");
+  await share.open();
+  await share.dialog.getByRole("button", { name: "Support bot", exact: true }).click();
+  assert.equal(await page.locator("#turns").inputValue(), "3");
+  await share.open();
+  await share.dialog.getByRole("button", { name: "Delete Support bot (2)" }).click();
+  assert.equal(await share.dialog.locator("li").count(), 2);
+  await share.dialog.getByRole("button", { name: "Delete all" }).click();
+  assert.equal(await share.dialog.locator("li").count(), 0);
+  assert.equal(await page.evaluate(() => localStorage.getItem("farebox.estimates")), null);
+});
+
+test("full, forbidden and foreign storage is a sentence", async (t) => {
+  const { page, share } = await start(t);
+  await page.evaluate(() => {
+    localStorage.setItem("farebox.estimates", "{not ours");
+    Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+  });
+  await share.open();
+  assert.equal(await share.dialog.locator("li").count(), 0);
+  await share.dialog.getByRole("button", { name: "Keep", exact: true }).click();
+  await share.status.filter({ hasText: "full or switched off. Nothing is lost" }).waitFor();
+});
+
+test("hundred changes are taken back and brought again", async (t) => {
+  const { page, farebox, share } = await start(t);
+  assert.ok(await share.undo.isDisabled());
+  for (let step = 0; step < 55; step += 1) {
+    await farebox.choose({ cache: step % 2 === 1 });
+    await farebox.choose({ model: step % 2 ? "openai/gpt-5.5" : "openai/gpt-5.4" });
+    // What changes within a moment is one step.
+    await page.waitForTimeout(70);
+  }
+  let back = 0;
+  while (!(await share.undo.isDisabled())) {
+    await share.undo.click();
+    back += 1;
+  }
+  assert.ok(back >= 100, `${back} steps back`);
+  assert.equal(await page.locator("#model").inputValue(), "anthropic/claude-opus-5");
+  assert.equal(await page.locator("#cache").inputValue(), "on");
+  for (let step = 0; step < back; step += 1) await share.redo.click();
+  assert.equal(await page.locator("#model").inputValue(), "openai/gpt-5.4");
+  assert.ok(await share.redo.isDisabled());
+});
+
+test("steps by keyboard, and typing keeps the browser's own", async (t) => {
+  const { page, farebox, share } = await start(t);
+  await farebox.choose({ cache: false });
+  await page.locator("#first").pressSequentially("one prompt");
+  await page.locator("#first").press("Control+z");
+  assert.ok((await page.locator("#first").inputValue()).length < "one prompt".length, "the browser has taken letters back");
+  assert.equal(await page.locator("#cache").inputValue(), "off");
+  await page.locator("#first").fill("one prompt");
+  await page.locator("#model").focus();
+  while (!(await share.undo.isDisabled())) await page.keyboard.press("Control+z");
+  assert.equal(await page.locator("#first").inputValue(), "");
+  assert.equal(await page.locator("#cache").inputValue(), "on");
+  await page.keyboard.press("Control+y");
+  assert.equal(await page.locator("#cache").inputValue(), "off");
+  await page.keyboard.press("Control+Shift+z");
+  assert.notEqual(await page.locator("#first").inputValue(), "");
+  // A word typed at once is one step.
+  await page.locator("#system").pressSequentially("You are terse.");
+  await share.undo.click();
+  assert.equal(await page.locator("#system").inputValue(), "");
+});
+
+test("the dialog is sound and fits a phone", async (t) => {
+  const { farebox, share } = await start(t, { viewport: { width: 360, height: 700 } });
+  await farebox.assertNoSidewaysScroll();
+  await share.open();
+  await farebox.assertNoSidewaysScroll();
+  assert.equal(await share.dialog.evaluate((dialog) => dialog.getAttribute("aria-labelledby")), "share-title");
+  await share.close();
+  assert.ok(!(await share.dialog.isVisible()));
+});

@@ -1,0 +1,63 @@
+//! Size: fifty megabytes, a million turns.
+
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
+use std::fmt::Write;
+
+use farebox::import::Reader;
+
+use crate::support::sum;
+
+/// A session of so many answers, three lines each, of about `padding` bytes; pushed as it is made.
+fn session(answers: u64, padding: usize) -> (Reader, u64) {
+    let mut reader = Reader::default();
+    let mut bytes = 0;
+    let text = "x".repeat(padding);
+    let mut lines = String::new();
+    for answer in 0..answers {
+        for (row, output) in [(0, 1), (1, 20), (2, 300)] {
+            writeln!(
+                lines,
+                "{{\"isSidechain\":false,\"sessionId\":\"s{}\",\"type\":\"assistant\",\"message\":{{\"model\":\"claude-opus-5\",\"id\":\"msg_{answer}\",\"content\":[{{\"type\":\"text\",\"text\":\"{text}\"}}],\"usage\":{{\"input_tokens\":3,\"cache_creation_input_tokens\":700,\"cache_read_input_tokens\":9000,\"output_tokens\":{output}}}}},\"requestId\":\"req_{answer}\",\"uuid\":\"u{row}\",\"timestamp\":\"2026-11-20T10:00:00Z\"}}",
+                answer / 50
+            )
+            .unwrap();
+        }
+        if lines.len() > 60_000 || answer + 1 == answers {
+            bytes += lines.len() as u64;
+            reader.push(lines.as_bytes()).unwrap();
+            lines.clear();
+        }
+    }
+    (reader, bytes)
+}
+
+#[test]
+fn fifty_megabytes_are_read_as_they_come() {
+    let (reader, bytes) = session(40_000, 100);
+    assert!(bytes > 50_000_000, "{bytes}");
+    let records = reader.finish().unwrap();
+    assert_eq!(
+        (records.report.records, records.report.calls, records.report.merged),
+        (120_000, 40_000, 80_000)
+    );
+    let usage = sum(&records.calls);
+    assert_eq!((usage.input, usage.cache_read), (120_000, 360_000_000));
+    assert_eq!((usage.cache_write, usage.output), (28_000_000, 12_000_000));
+}
+
+#[test]
+fn a_million_turns_are_held() {
+    let mut reader = Reader::default();
+    let mut lines = String::new();
+    for turn in 0..1_000_000 {
+        writeln!(lines, "{{\"id\":\"m{turn}\",\"type\":\"message\",\"model\":\"claude-opus-5\",\"usage\":{{\"input_tokens\":3,\"output_tokens\":2}}}}").unwrap();
+        if lines.len() > 1_000_000 {
+            reader.push(lines.as_bytes()).unwrap();
+            lines.clear();
+        }
+    }
+    reader.push(lines.as_bytes()).unwrap();
+    let records = reader.finish().unwrap();
+    assert_eq!((records.calls.len(), sum(&records.calls).output), (1_000_000, 2_000_000));
+}

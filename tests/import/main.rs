@@ -1,0 +1,7 @@
+//! Records of other people: goldens with sums by hand, damage, size.
+
+mod bad;
+mod goldens;
+mod large;
+mod replay;
+mod support;

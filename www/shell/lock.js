@@ -1,0 +1,119 @@
+// @ts-check
+// The lock: once all that is needed is here, the page takes its own network away.
+//
+// A policy that is put into a document holds from then on, and nothing in the document can take it out
+// again: not this script, not a script that somebody smuggles in. To open it the page must be loaded
+// anew. What it cannot cover is said in the panel of `badge.js` and in docs/hosting.md.
+(function () {
+  "use strict";
+  var POLICY =
+    "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:; connect-src 'none'; " +
+    "img-src data: blob:; base-uri 'none'; form-action 'none'";
+  /** What the page hands to itself over a reload, in the window's name: memory of the tab, no storage. */
+  var HANDED = "farebox-handed-over:";
+  /** How long nothing must have happened before the lock closes by itself, in milliseconds. */
+  var QUIET_MS = 1500;
+
+  var farebox = window.farebox;
+  /** @type {string | null} */
+  var handed = null;
+  if (window.name.startsWith(HANDED)) {
+    handed = window.name.slice(HANDED.length);
+    window.name = "";
+  }
+  /** @type {(() => string) | null} */
+  var writer = null;
+
+  var lock = {
+    /** `open`, `closing`, `locked`, `failed` (this browser does not hold it), or `single` (a page with no host). */
+    state: farebox.files.single ? "single" : "open",
+    /** Whether the page has no network any more. */
+    get shut() {
+      return lock.state === "locked" || lock.state === "failed";
+    },
+    /** Whether it closes by itself; not after it was opened on purpose. */
+    byItself: handed === null,
+    close: close,
+    open: open,
+    /** What the page said before it was loaded anew; given once. @returns {string | undefined} */
+    handed: function () {
+      var text = handed;
+      handed = null;
+      return text === null || text === "" ? undefined : text;
+    },
+    /** Takes what can write the page's state down. @param {() => string} write */
+    onHandOver: function (write) {
+      writer = write;
+    },
+    reload: reload,
+  };
+  farebox.lock = lock;
+
+  /** @param {string} state */
+  function become(state) {
+    lock.state = state;
+    dispatchEvent(new Event("farebox-lock"));
+  }
+
+  /** Loads all that the page may ask for later, then closes the network and tries whether it is closed. */
+  async function close() {
+    if (lock.state !== "open") return;
+    become("closing");
+    // What does not come now is missed later, no more.
+    var wanted = farebox.workers.names().filter(function (name) {
+      return !document.querySelector('meta[name="farebox-' + name + '"][data-rare]');
+    });
+    await Promise.allSettled(wanted.map(farebox.workers.load).concat(farebox.files.hold("community.json")));
+    await farebox.workers.collect();
+    var meta = document.createElement("meta");
+    meta.httpEquiv = "Content-Security-Policy";
+    meta.content = POLICY;
+    document.head.append(meta);
+    lock.state = "locked";
+    // Workers keep the policy that held when they were started.
+    var workers = farebox.workers.restart();
+    become((await holds(workers)) ? "locked" : "failed");
+  }
+
+  /**
+   * Whether the browser refuses the page and its workers what they ask of their own host.
+   * @param {Promise<boolean>} workers whether they run again
+   */
+  async function holds(workers) {
+    var url = new URL("./?locked", document.baseURI).href;
+    var violated = false;
+    document.addEventListener("securitypolicyviolation", function (event) {
+      violated = violated || event.blockedURI.startsWith(url) || event.effectiveDirective === "connect-src";
+    });
+    var sent = await fetch(url).then(
+      function () { return true; },
+      function () { return false; }
+    );
+    // The event comes with a task of its own.
+    await new Promise(function (later) {
+      setTimeout(later, 50);
+    });
+    return !sent && violated && (await workers) && (await farebox.workers.refuses(url));
+  }
+
+  /** Loads the page anew, with what was typed. */
+  function reload() {
+    window.name = HANDED + (writer ? writer() : "");
+    location.reload();
+  }
+
+  /** Opens the lock: the one way is a fresh document. */
+  function open() {
+    if (lock.shut) reload();
+  }
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  var quiet;
+  addEventListener("farebox-worker", function () {
+    clearTimeout(quiet);
+    var at = farebox.workers.at;
+    if (lock.byItself && lock.state === "open" && at.counted && !at.loading && !at.troubled) {
+      quiet = setTimeout(close, QUIET_MS);
+    }
+  });
+})();
