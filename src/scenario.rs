@@ -4,9 +4,11 @@
 //! short text of one, [`history`] keeps what it was before.
 
 mod dense;
+mod examples;
 pub mod history;
 mod letters;
 pub mod link;
+mod plan;
 mod words;
 
 use std::collections::BTreeMap;
@@ -19,6 +21,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use thiserror::Error;
 
+pub use examples::{Example, examples};
+
+use crate::conversation::{Budget, Conduct, Stage};
+use crate::forecast::{Futures, MOST_RUNS};
 use crate::pricing::Deal;
 
 /// The version of the scenario's form that this build writes.
@@ -27,6 +33,10 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
+/// The most calls that tool rounds and retries make of the turns.
+pub const MOST_CALLS: u64 = 20_000;
+/// The most entries of a list, such as the stages of an agent.
+const MOST_LISTED: usize = 50;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,7 +125,7 @@ pub struct Scenario {
     #[serde(skip_serializing_if = "Option::is_none", with = "crate::iso::option")]
     pub time: Option<Time>,
     /// The user's own prices, discounts, commitment and currency.
-    #[serde(skip_serializing_if = "is_list")]
+    #[serde(skip_serializing_if = "is_default")]
     pub deal: Deal,
     /// The system prompt, sent on every turn.
     pub system: Part,
@@ -131,6 +141,18 @@ pub struct Scenario {
     pub turns: u32,
     /// Whether the prompt cache is used.
     pub cache: bool,
+    /// How the conversation is led, beside its sizes.
+    #[serde(skip_serializing_if = "is_default")]
+    pub conduct: Conduct,
+    /// The stages of an agent; where there are any, they are the task, and the sizes above are not used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
+    /// What the task may cost.
+    #[serde(skip_serializing_if = "is_default")]
+    pub budget: Budget,
+    /// What spreads, where many futures are asked for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub futures: Futures,
 }
 
 impl Default for Scenario {
@@ -150,6 +172,10 @@ impl Default for Scenario {
             output: 500,
             turns: 15,
             cache: true,
+            conduct: Conduct::default(),
+            stages: Vec::new(),
+            budget: Budget::default(),
+            futures: Futures::default(),
         }
     }
 }
@@ -202,7 +228,24 @@ impl Scenario {
             ("tools", of(&self.tools), 0, MOST_TOKENS),
             ("first", of(&self.first), 0, MOST_TOKENS),
         ];
-        for (field, value, least, most) in figures {
+        let conduct = &self.conduct;
+        let attempts = match conduct.retries.per_mille {
+            0 => 1,
+            _ => u64::from(conduct.retries.most) + 1,
+        };
+        let rounds = u64::from(conduct.tool_use.rounds) + 1;
+        let calls = rounds.saturating_mul(attempts).saturating_mul(u64::from(self.turns));
+        let lists = [
+            ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
+            ("conduct.changes", conduct.changes.len(), MOST_LISTED),
+            ("stages", self.stages.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+        ];
+        let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
+        let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
+        for (field, value, least, most) in
+            figures.into_iter().chain(lists).chain([runs, ("calls", calls, 0, MOST_CALLS)])
+        {
             if value < least || value > most {
                 return Err(ScenarioError { field, value, least, most });
             }
@@ -235,14 +278,15 @@ impl Scenario {
     }
 }
 
-/// Whether nothing is negotiated, so that nothing need be kept.
-fn is_list(deal: &Deal) -> bool {
-    *deal == Deal::default()
+/// Whether nothing is said, so that nothing need be kept.
+fn is_default<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::{MCP_SERVER_MEDIAN, Over, Strategy};
 
     #[test]
     fn a_part_is_a_text_or_a_size_in_json() {
@@ -264,8 +308,22 @@ mod tests {
             bucket: crate::usage::Bucket::Output,
             rate: crate::money::Rate::parse("21.5").unwrap(),
         });
+        scenario.conduct.strategy = Strategy::Summarise {
+            over: Over::PerMille(800),
+            keep: 2,
+            summary: 1_000,
+            instruction: 0,
+        };
+        scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn a_conduct_names_what_it_does_not_know() {
+        let json = r#"{"conduct":{"retries":{"perMile":50}}}"#;
+        let error = serde_json::from_str::<Scenario>(json).unwrap_err();
+        assert!(error.to_string().contains("unknown field `perMile`"), "{error}");
     }
 
     #[test]

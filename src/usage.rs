@@ -139,6 +139,16 @@ impl Usage {
         self
     }
 
+    /// Bucket by bucket, this usage so many times.
+    #[must_use]
+    pub fn times(mut self, count: u64) -> Self {
+        for bucket in Bucket::ALL {
+            let slot = self.get_mut(*bucket);
+            *slot = slot.saturating_mul(count);
+        }
+        self
+    }
+
     /// The first bucket that holds more than [`MOST_PER_BUCKET`].
     pub fn oversized(&self) -> Option<Bucket> {
         Bucket::ALL.iter().copied().find(|bucket| self.get(*bucket) > MOST_PER_BUCKET)

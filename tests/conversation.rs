@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, total, usages,
+    Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger, total,
 };
 use farebox::count::Count;
 use farebox::money::Money;
@@ -36,13 +36,13 @@ fn fare_of(model: &str, plan: &Plan, cached: bool) -> Fare {
 /// `(input, cache read, cache write, output)` of every turn.
 fn buckets(fare: &Fare) -> Vec<(u64, u64, u64, u64)> {
     let of = |usage: &Usage| (usage.input, usage.cache_read, usage.cache_write, usage.output);
-    fare.turns.iter().map(|turn| of(&turn.turn.usage)).collect()
+    fare.calls.iter().map(|call| of(&call.call.usage)).collect()
 }
 
 #[test]
 fn fifteen_turns_send_26_000_at_the_last_and_232_500_over_all() {
     let fare = fare_of("openai/gpt-5.5", &even(4_000, 1_000, 500, 15), false);
-    assert_eq!(fare.turns[14].turn.usage.prompt_total(), 26_000);
+    assert_eq!(fare.calls[14].call.usage.prompt_total(), 26_000);
     assert_eq!(fare.usage, Usage { input: 232_500, output: 7_500, ..Usage::default() });
     // 232,500 × $5 + 7,500 × $30 per million = $1.1625 + $0.2250.
     assert_eq!(fare.total, Some(Money::parse("1.3875").unwrap()));
@@ -117,8 +117,8 @@ fn every_turn_is_in_the_band_of_its_own_prompt() {
     // GPT-5.4 doubles input and adds half to output beyond 272,000 tokens, for that call alone.
     let fare = fare_of("openai/gpt-5.4", &even(271_000, 1_000, 1_000, 2), false);
     // Turn 1: 272,000 × $2.50 + 1,000 × $15; turn 2: 274,000 × $5 + 1,000 × $22.50 per million.
-    assert_eq!(fare.turns[0].cost.total, Some(Money::parse("0.695").unwrap()));
-    assert_eq!(fare.turns[1].cost.total, Some(Money::parse("1.3925").unwrap()));
+    assert_eq!(fare.calls[0].cost.total, Some(Money::parse("0.695").unwrap()));
+    assert_eq!(fare.calls[1].cost.total, Some(Money::parse("1.3925").unwrap()));
     assert_eq!(fare.bill().unwrap().len(), 4, "each bucket twice, once a band");
 }
 
@@ -126,8 +126,15 @@ fn every_turn_is_in_the_band_of_its_own_prompt() {
 fn a_band_of_counts_is_a_band_of_costs() {
     let plan = Plan {
         system: Count::estimated(4_000, 3_600, 4_800, "claude-2026"),
-        tools: Count::none(),
-        turns: vec![TurnSizes { user: Count::typed(1_000), output: Count::typed(500) }; 15],
+        turns: vec![
+            TurnSizes {
+                user: Count::typed(1_000),
+                output: Count::typed(500),
+                ..TurnSizes::default()
+            };
+            15
+        ],
+        ..Plan::default()
     };
     let fare = fare_of("anthropic/claude-opus-5", &plan, false);
     let (low, high) = fare.band.unwrap();
@@ -153,22 +160,22 @@ fn an_unpublished_cache_minimum_is_said() {
 fn the_first_turn_that_does_not_fit_is_named() {
     let book = book();
     let model = book.model("openai/gpt-4o").unwrap();
-    let ledger = usages(&even(100_000, 10_000, 1_000, 5), Level::Best, None).unwrap();
+    let calls = ledger(&even(100_000, 10_000, 1_000, 5), Level::Best, None).unwrap();
     // Turn 2 sends 121,000 and answers 1,000; turn 3 would send 132,000 of 128,000.
-    assert_eq!(fit(&ledger, model).overflow, Some((3, Overflow::Window)));
-    let long_answer = usages(&even(0, 10, 20_000, 1), Level::Best, None).unwrap();
+    assert_eq!(fit(&calls, model).overflow, Some((3, Overflow::Window)));
+    let long_answer = ledger(&even(0, 10, 20_000, 1), Level::Best, None).unwrap();
     assert_eq!(fit(&long_answer, model).overflow, Some((1, Overflow::Output)));
 }
 
 #[test]
 fn plans_that_cannot_be_billed_are_refused() {
-    assert_eq!(usages(&even(1, 1, 1, 0), Level::Best, None), Err(PlanError::NoTurns));
+    assert_eq!(ledger(&even(1, 1, 1, 0), Level::Best, None), Err(PlanError::NoTurns));
     assert!(matches!(
-        usages(&even(1, 1, 1, 10_001), Level::Best, None),
+        ledger(&even(1, 1, 1, 10_001), Level::Best, None),
         Err(PlanError::TooManyTurns(10_001))
     ));
     let huge = even(MOST_PER_BUCKET, 1, 0, 3);
-    assert!(matches!(usages(&huge, Level::Best, None), Err(PlanError::TooLarge { turn: 1, .. })));
+    assert!(matches!(ledger(&huge, Level::Best, None), Err(PlanError::TooLarge { turn: 1, .. })));
 }
 
 /// A small generator, so that a failing case can be had again.
@@ -197,24 +204,26 @@ fn on_any_conversation_every_token_is_billed_once_and_the_lines_add_up() {
                 .map(|_| TurnSizes {
                     user: Count::typed(dice.roll(60_000)),
                     output: Count::typed(dice.roll(4_000)),
+                    ..TurnSizes::default()
                 })
                 .collect(),
+            ..Plan::default()
         };
         let card = book.card(&Terms::new(model.clone(), TODAY.parse().unwrap())).unwrap();
         let policy = book.cache_policy(model).unwrap();
         for cache in [None, Some(&policy)] {
             let fare = fare(&plan, &card, cache).unwrap();
-            for turn in &fare.turns {
-                let (sent, usage) = (turn.turn.sent.total(), turn.turn.usage);
+            for call in &fare.calls {
+                let (sent, usage) = (call.call.sent.total(), call.call.usage);
                 assert_eq!(
                     usage.input + usage.cache_read + usage.cache_write,
                     sent,
                     "{model}, round {round}"
                 );
-                let lines = turn.cost.lines.iter().filter_map(|line| line.amount).sum::<Money>();
-                assert_eq!(lines, turn.cost.priced, "{model}, round {round}");
+                let lines = call.cost.lines.iter().filter_map(|line| line.amount).sum::<Money>();
+                assert_eq!(lines, call.cost.priced, "{model}, round {round}");
             }
-            let turns: Option<Money> = fare.turns.iter().map(|turn| turn.cost.total).sum();
+            let turns: Option<Money> = fare.turns().map(|turn| turn.cost).sum();
             let bill: Option<Money> = fare.bill().unwrap().iter().map(|line| line.amount).sum();
             assert_eq!(fare.total, turns, "{model}, round {round}");
             assert_eq!(fare.total, bill, "{model}, round {round}");

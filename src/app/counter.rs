@@ -90,8 +90,9 @@ impl PartCounts {
             turns: plan
                 .turns
                 .iter()
-                .map(|turn| TurnSizes { user: apply(&turn.user), output: turn.output.clone() })
+                .map(|turn| TurnSizes { user: apply(&turn.user), ..turn.clone() })
                 .collect(),
+            rules: plan.rules,
         }
     }
 

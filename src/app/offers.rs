@@ -8,7 +8,7 @@ use super::counter::{PartCounts, Slot};
 use super::dates::day;
 use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
-use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, total, usages};
+use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, ledger, total};
 use crate::count::Count;
 use crate::money::{Money, Rate};
 use crate::pricing::{
@@ -275,7 +275,6 @@ pub(super) fn quote(
         }
         None => None,
     };
-    let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
     let warnings = fare.warnings();
     let own = bill.iter().any(|line| line.negotiated);
     Ok(Quote {
@@ -285,7 +284,7 @@ pub(super) fn quote(
         own,
         beside: beside(&scenario.deal, fare.total),
         before: before(scenario, counts, model, cache),
-        fit: fit(&ledger, model),
+        fit: fit(fare.calls.iter().map(|call| &call.call), model),
         settled,
         exact: plan.is_exact(),
         counted_by: counted_by(scenario, model),
@@ -346,7 +345,7 @@ fn offer(
     let policy = book.cache_policy(&model.id).ok();
     let cache = policy.as_ref().filter(|_| scenario.cache);
     let card = book.card_with(&terms, &scenario.deal);
-    let ledger = usages(&plan, Level::Best, cache).unwrap_or_default();
+    let ledger = ledger(&plan, Level::Best, cache).unwrap_or_default();
     let fit = fit(&ledger, model);
     let first_prompt = ledger.first().map_or(0, |turn| turn.usage.prompt_total());
     let rate = |bucket| card.as_ref().ok().and_then(|card| card.rate(bucket, first_prompt));
@@ -420,9 +419,10 @@ pub(super) fn plan(
         .map(|turn| TurnSizes {
             user: if turn == 0 { first.clone() } else { later.clone() },
             output: output.clone(),
+            ..TurnSizes::default()
         })
         .collect();
-    Ok((Plan { system, tools, turns }, one && two && three))
+    Ok((Plan { system, tools, turns, ..Plan::default() }, one && two && three))
 }
 
 /// The same turns in the tokens of the tokenizer that was used before, where it changed and a text is
@@ -436,8 +436,8 @@ fn before(
     let old = registry::predecessor(&model.tokenizer.id).filter(|_| !plan_is_typed(scenario))?;
     let old = TokenizerRef { id: old.to_owned(), ..model.tokenizer.clone() };
     let (plan, _) = plan(scenario, counts, &old).ok()?;
-    let ledger = usages(&plan, Level::Best, cache).ok()?;
-    Some(ledger.into_iter().map(|turn| turn.usage).collect())
+    let ledger = ledger(&plan, Level::Best, cache).ok()?;
+    Some(ledger.into_iter().map(|call| call.usage).collect())
 }
 
 /// What the reader's own currency and commitment make of a total, in sentences.

@@ -1,56 +1,171 @@
 //! The prompt cache of one conversation: what of each prompt is read, written or paid in full.
 //!
-//! The cache at its best, as the providers describe it: the next turn comes before the time to live
-//! is over, nothing in the prefix changes, and every lookup that can hit does.
+//! - *Explicit* (Anthropic): breakpoints after tools, after the system prompt and at the end of each
+//!   prompt. What the previous prompt wrote is read; all that is new is written. A prefix that changes
+//!   falls back to the last breakpoint before the change: "cache prefixes are created in the following
+//!   order: tools, system, then messages" (Anthropic's page on prompt caching). Its lookback of 20
+//!   blocks is not modelled: a breakpoint at the end of each prompt stays within it.
+//! - *Automatic* (GPT, Gemini): the previous prompt is the longest prefix seen; what of it is unchanged
+//!   is read in steps of the provider's increment. The rest is written where the provider charges for
+//!   writing, else paid in full.
 //!
-//! - *Explicit* (Anthropic): breakpoints after tools and system and at the end of each prompt. What the
-//!   previous prompt wrote is read; all that is new is written.
-//! - *Automatic* (GPT, Gemini): the previous prompt is the longest prefix seen; it is read in steps of
-//!   the provider's increment. The rest is written where the provider charges for writing, else paid
-//!   in full.
-//!
-//! A prefix shorter than the model's minimum is silently not cached.
+//! A prefix shorter than the model's minimum is silently not cached. An entry's life runs from its last
+//! use, where a hit renews it, and is over when as many seconds have passed; an unpublished life never
+//! is. After a miss, and after an expiry, the whole prompt is written again.
 
-use crate::pricing::{CacheMode, CachePolicy, CacheWrites};
-use crate::usage::Usage;
+use super::chance::Chance;
+use super::plan::PlanError;
+use super::rules::{Caching, Extent};
+use crate::pricing::{CacheMode, CachePolicy, CacheWrites, Refresh};
+use crate::usage::{Bucket, Usage};
 
-/// The state of a prompt cache between the turns of one conversation.
+/// The state of a prompt cache between the calls of one conversation.
 #[derive(Clone, Debug)]
-pub struct CacheLedger<'a> {
-    policy: &'a CachePolicy,
-    /// Tokens of the longest prefix that is in the cache.
-    held: u64,
+pub struct CacheLedger {
+    manner: Manner,
+    /// The prefixes that are in the cache, in tokens, ascending. Automatic caches have one.
+    held: Vec<u64>,
+    /// Seconds since the entries were last used, or written where use does not renew them.
+    age: u64,
 }
 
-impl<'a> CacheLedger<'a> {
+/// How a model's cache works, as a conversation uses it.
+#[derive(Clone, Copy, Debug)]
+struct Manner {
+    mode: CacheMode,
+    least: u64,
+    step: u64,
+    /// Where written tokens go; `None` where writing has no rate of its own.
+    write: Option<Bucket>,
+    life: Option<u64>,
+    renewed: bool,
+    hit_per_mille: u16,
+    extent: Extent,
+}
+
+/// A prompt's length, in tokens, and where its fixed parts end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// The end of the tool schemas, which come first.
+    pub tools: u64,
+    /// The end of the system prompt.
+    pub fixed: u64,
+    /// The whole.
+    pub total: u64,
+}
+
+impl CacheLedger {
     /// An empty cache under a model's rules.
-    pub const fn new(policy: &'a CachePolicy) -> Self {
-        Self { policy, held: 0 }
+    ///
+    /// # Errors
+    /// [`PlanError::UnknownTtl`] for a life that the channel has not.
+    pub fn new(policy: &CachePolicy, caching: &Caching) -> Result<Self, PlanError> {
+        let ttl = match &caching.ttl {
+            Some(asked) if policy.mode != CacheMode::None => {
+                let known = policy.ttls.iter().find(|ttl| ttl.id == *asked);
+                Some(known.ok_or_else(|| PlanError::UnknownTtl {
+                    asked: asked.clone(),
+                    known: policy.ttls.iter().map(|ttl| ttl.id.clone()).collect(),
+                })?)
+            }
+            // A choice of life says nothing to a model that caches nothing.
+            _ => policy.default_ttl(),
+        };
+        let bucket = |key: &str| Bucket::ALL.iter().copied().find(|bucket| bucket.key() == key);
+        let write = ttl.and_then(|ttl| bucket(&ttl.write)).unwrap_or(Bucket::CacheWrite);
+        let manner = Manner {
+            mode: policy.mode,
+            // Where no minimum is published, none is assumed: the cache at its best.
+            least: policy.min_tokens.unwrap_or_default(),
+            step: policy.read_increment.unwrap_or(1).max(1),
+            write: (policy.writes == CacheWrites::OwnRate).then_some(write),
+            life: ttl.map(|ttl| ttl.seconds),
+            renewed: ttl.is_none_or(|ttl| ttl.refresh == Refresh::OnHit),
+            hit_per_mille: caching.hit_per_mille,
+            extent: if policy.mode == CacheMode::Explicit { caching.extent } else { Extent::Whole },
+        };
+        Ok(Self { manner, held: Vec::new(), age: 0 })
     }
 
-    /// Sends a prompt of `prompt` tokens that begins with everything sent before, and says which
-    /// buckets it falls into.
-    pub fn send(&mut self, prompt: u64) -> Usage {
-        let read = self.readable().min(prompt);
-        let new = prompt - read;
-        // Where no minimum is published, none is assumed: the cache at its best.
-        let long_enough = self.policy.min_tokens.is_none_or(|least| prompt >= least);
-        let cacheable = self.policy.mode != CacheMode::None && long_enough;
-        if cacheable {
-            self.held = prompt;
+    /// Forgets everything, as at the start of another conversation.
+    pub fn clear(&mut self) {
+        self.held.clear();
+        self.age = 0;
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, seconds: u64) {
+        self.age = self.age.saturating_add(seconds);
+        if self.manner.life.is_some_and(|life| self.age >= life) {
+            self.clear();
         }
-        if cacheable && self.policy.writes == CacheWrites::OwnRate {
-            Usage { cache_read: read, cache_write: new, ..Usage::default() }
-        } else {
-            Usage { cache_read: read, input: new, ..Usage::default() }
+    }
+
+    /// Says that the next prompt has only so many first tokens in common with the last one.
+    pub fn changed_after(&mut self, prefix: u64) {
+        while let Some(last) = self.held.last_mut().filter(|last| **last > prefix) {
+            if self.manner.mode == CacheMode::Automatic && prefix > 0 {
+                *last = prefix;
+            } else {
+                self.held.pop();
+            }
         }
+    }
+
+    /// Says that a fixed part has changed, `prefix` tokens from the start. In which order an automatic
+    /// cache has tools and system prompt is not published: nothing is taken to be left of it.
+    pub fn fixed_part_changed_after(&mut self, prefix: u64) {
+        let explicit = self.manner.mode == CacheMode::Explicit;
+        self.changed_after(if explicit { prefix } else { 0 });
+    }
+
+    /// Sends a prompt, and says which buckets it falls into.
+    pub fn send(&mut self, prompt: Prompt, chance: &mut impl Chance) -> Usage {
+        let manner = self.manner;
+        // What is behind the last breakpoint is paid in full.
+        let marked = match manner.extent {
+            Extent::Whole => prompt.total,
+            Extent::Fixed => prompt.fixed,
+        };
+        if manner.mode == CacheMode::None || marked < manner.least {
+            return Usage { input: prompt.total, ..Usage::default() };
+        }
+        let readable = self.readable().min(marked);
+        let read = match readable {
+            0 => 0,
+            _ => chance.read(readable, manner.hit_per_mille).min(readable),
+        };
+        if manner.renewed || self.held.is_empty() {
+            self.age = 0;
+        }
+        self.hold(prompt, marked);
+        let mut usage =
+            Usage { cache_read: read, input: prompt.total - marked, ..Usage::default() };
+        match manner.write {
+            Some(write) => *usage.get_mut(write) = marked - read,
+            None => usage.input += marked - read,
+        }
+        usage
     }
 
     /// How many tokens of the held prefix a hit reads.
-    const fn readable(&self) -> u64 {
-        match self.policy.read_increment {
-            Some(step) if step > 1 => self.held - self.held % step,
-            _ => self.held,
+    fn readable(&self) -> u64 {
+        let held = self.held.last().copied().unwrap_or_default();
+        let readable = held - held % self.manner.step;
+        if readable < self.manner.least { 0 } else { readable }
+    }
+
+    fn hold(&mut self, prompt: Prompt, marked: u64) {
+        if self.manner.mode == CacheMode::Automatic {
+            self.held.clear();
+            self.held.push(marked);
+            return;
+        }
+        for breakpoint in [prompt.tools, prompt.fixed, marked] {
+            let last = self.held.last().copied().unwrap_or_default();
+            if breakpoint > last && breakpoint >= self.manner.least {
+                self.held.push(breakpoint);
+            }
         }
     }
 }

@@ -1,16 +1,18 @@
 //! The fare: a ledger with its prices.
 
-use super::ledger::{Turn, usages};
+use super::chance::{Chance, Evenly};
+use super::ledger::{Call, ledger_of};
 use super::plan::{Level, Plan, PlanError};
+use super::talk::Talk;
 use crate::money::{Money, MoneyError};
 use crate::pricing::{CachePolicy, Cost, Line, PricingError, RateCard, Warning};
 use crate::usage::Usage;
 
-/// One turn and what it costs.
+/// One call and what it costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FareTurn {
+pub struct FareCall {
     /// What was sent and how it is billed.
-    pub turn: Turn,
+    pub call: Call,
     /// What that costs, line by line.
     pub cost: Cost,
 }
@@ -18,9 +20,10 @@ pub struct FareTurn {
 /// What a conversation costs on one model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fare {
-    /// Turn by turn, at the counts' best figures.
-    pub turns: Vec<FareTurn>,
-    /// All turns' usage together.
+    /// Call by call, at the counts' best figures. A turn has several where tools are used or attempts
+    /// fail; see [`Fare::turns`].
+    pub calls: Vec<FareCall>,
+    /// All calls' usage together.
     pub usage: Usage,
     /// The whole conversation; `None` where some rate that it needs is unknown.
     pub total: Option<Money>,
@@ -56,33 +59,83 @@ impl FareError {
     }
 }
 
+/// The calls of one turn together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FareTurn<'a> {
+    /// From 1.
+    pub number: u32,
+    /// Its calls, in order.
+    pub calls: &'a [FareCall],
+    /// All of its calls' usage together.
+    pub usage: Usage,
+    /// What it costs; `None` where some rate that it needs is unknown.
+    pub cost: Option<Money>,
+}
+
 impl Fare {
-    /// The bill of the whole conversation: the turns' lines, those with the same bucket, rate and price
-    /// row added up. Turns in different long-context bands stay apart.
-    pub fn bill(&self) -> Result<Vec<Line>, FareError> {
-        let mut bill: Vec<Line> = Vec::new();
-        for line in self.turns.iter().flat_map(|turn| &turn.cost.lines) {
-            match bill.iter_mut().find(|known| same_rate(known, line)) {
-                Some(known) => {
-                    known.tokens = known.tokens.saturating_add(line.tokens);
-                    known.amount = sum_of(known.amount, line.amount)?;
-                }
-                None => bill.push(line.clone()),
-            }
-        }
-        bill.sort_by_key(|line| line.bucket);
-        Ok(bill)
+    /// The calls turn by turn.
+    pub fn turns(&self) -> impl Iterator<Item = FareTurn<'_>> {
+        self.calls.chunk_by(|one, next| one.call.turn == next.call.turn).map(|calls| FareTurn {
+            number: calls.first().map_or(0, |first| first.call.turn),
+            calls,
+            usage: calls.iter().fold(Usage::default(), |sum, call| sum.plus(&call.call.usage)),
+            cost: calls.iter().map(|call| call.cost.total).sum(),
+        })
     }
 
-    /// What the price book says about any of the turns, each once, in the order in which it comes up.
+    /// The bill of the whole conversation: the calls' lines, those with the same bucket, rate and price
+    /// row added up. Calls in different long-context bands stay apart.
+    pub fn bill(&self) -> Result<Vec<Line>, FareError> {
+        bill(&self.calls)
+    }
+
+    /// What the price book says about any of the calls, each once, in the order in which it comes up.
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings = self.notes.clone();
-        for warning in self.turns.iter().flat_map(|turn| &turn.cost.warnings) {
-            if !warnings.iter().any(|known| known.code == warning.code) {
-                warnings.push(warning.clone());
-            }
-        }
+        warn(&self.calls, &mut warnings);
         warnings
+    }
+}
+
+impl FareTurn<'_> {
+    /// The last of its calls: the one that answers, but where a loop was stopped.
+    pub fn last(&self) -> Option<&FareCall> {
+        self.calls.last()
+    }
+
+    /// The bill of its calls, as [`Fare::bill`].
+    pub fn bill(&self) -> Result<Vec<Line>, FareError> {
+        bill(self.calls)
+    }
+
+    /// What the price book says about any of its calls, each once.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        warn(self.calls, &mut warnings);
+        warnings
+    }
+}
+
+fn bill(calls: &[FareCall]) -> Result<Vec<Line>, FareError> {
+    let mut bill: Vec<Line> = Vec::new();
+    for line in calls.iter().flat_map(|call| &call.cost.lines) {
+        match bill.iter_mut().find(|known| same_rate(known, line)) {
+            Some(known) => {
+                known.tokens = known.tokens.saturating_add(line.tokens);
+                known.amount = sum_of(known.amount, line.amount)?;
+            }
+            None => bill.push(line.clone()),
+        }
+    }
+    bill.sort_by_key(|line| line.bucket);
+    Ok(bill)
+}
+
+fn warn(calls: &[FareCall], warnings: &mut Vec<Warning>) {
+    for warning in calls.iter().flat_map(|call| &call.cost.warnings) {
+        if !warnings.iter().any(|known| known.code == warning.code) {
+            warnings.push(warning.clone());
+        }
     }
 }
 
@@ -95,60 +148,109 @@ fn same_rate(one: &Line, other: &Line) -> bool {
         && one.row == other.row
 }
 
-/// Prices a plan with one rate card. Every turn's band is chosen by that turn's own prompt.
+/// Prices a plan with one rate card. Every call's band is chosen by that call's own prompt. No loop is
+/// fallen into: see [`fare_of`].
 pub fn fare(plan: &Plan, card: &RateCard, cache: Option<&CachePolicy>) -> Result<Fare, FareError> {
-    let mut turns = Vec::with_capacity(plan.turns.len());
+    fare_of(plan, card, cache, &Evenly::new())
+}
+
+/// Prices the course of events that `chance` decides, the same at each end of the counts' bands.
+pub fn fare_of<C: Chance + Clone>(
+    plan: &Plan,
+    card: &RateCard,
+    cache: Option<&CachePolicy>,
+    chance: &C,
+) -> Result<Fare, FareError> {
+    let mut calls = Vec::with_capacity(plan.turns.len());
     let mut usage = Usage::default();
     let mut total = Some(Money::ZERO);
-    for turn in usages(plan, Level::Best, cache)? {
-        let cost = card.price(&turn.usage)?;
-        usage = usage.plus(&turn.usage);
+    for call in ledger_of(plan, Level::Best, cache, &mut chance.clone())? {
+        let cost = card.price(&call.usage)?;
+        usage = usage.plus(&call.usage);
         total = sum_of(total, cost.total)?;
-        turns.push(FareTurn { turn, cost });
+        calls.push(FareCall { call, cost });
     }
     let band = match total {
         None => None,
         Some(total) if plan.is_exact() => Some((total, total)),
         Some(total) => {
-            let low = self::total(plan, Level::Low, card, cache)?;
-            let high = self::total(plan, Level::High, card, cache)?;
+            let low = total_of(plan, Level::Low, card, cache, &mut chance.clone())?;
+            let high = total_of(plan, Level::High, card, cache, &mut chance.clone())?;
             // A longer prompt can cost less, where it reaches a cache's minimum length.
             low.zip(high).map(|(low, high)| (low.min(high).min(total), low.max(high).max(total)))
         }
     };
-    Ok(Fare { turns, usage, total, band, notes: notes(cache, &usage) })
+    Ok(Fare { calls, usage, total, band, notes: notes(plan, cache, &usage) })
 }
 
-fn notes(cache: Option<&CachePolicy>, usage: &Usage) -> Vec<Warning> {
-    let cached = usage.cache_read > 0 || usage.cache_write > 0;
-    if cached && cache.is_some_and(|policy| policy.min_tokens.is_none()) {
-        return vec![Warning {
-            code: "cache_minimum_unknown",
-            message: "the shortest prompt that this model caches is not published; every prompt is taken to be long enough".to_owned(),
-        }];
-    }
-    Vec::new()
-}
-
-/// What a plan costs at one end of its counts' bands, without the turns; `None` where some rate that it
-/// needs is unknown.
+/// What a plan costs at one end of its counts' bands, without keeping the calls; `None` where some rate
+/// that it needs is unknown.
 pub fn total(
     plan: &Plan,
     level: Level,
     card: &RateCard,
     cache: Option<&CachePolicy>,
 ) -> Result<Option<Money>, FareError> {
+    total_of(plan, level, card, cache, &mut Evenly::new())
+}
+
+/// The same for the course of events that `chance` decides.
+pub fn total_of(
+    plan: &Plan,
+    level: Level,
+    card: &RateCard,
+    cache: Option<&CachePolicy>,
+    chance: &mut impl Chance,
+) -> Result<Option<Money>, FareError> {
+    plan.check()?;
+    let mut talk = Talk::new(&plan.rules, cache)?;
+    talk.begin(plan.fixed(level), plan.turns.len() as u32, chance);
     let mut sum = Some(Money::ZERO);
-    for turn in usages(plan, level, cache)? {
-        sum = sum_of(sum, card.total(&turn.usage)?)?;
+    for turn in &plan.turns {
+        let goes_on = talk.turn(&turn.at(level), chance, &mut |call| {
+            sum = sum_of(sum, card.total(&call.usage)?)?;
+            Ok::<(), FareError>(())
+        })?;
+        if !goes_on {
+            break;
+        }
     }
     Ok(sum)
 }
 
+/// What to know beside what the calls' own costs say.
+fn notes(plan: &Plan, cache: Option<&CachePolicy>, usage: &Usage) -> Vec<Warning> {
+    let mut notes = Vec::new();
+    let mut note = |code, message: &str| notes.push(Warning { code, message: message.to_owned() });
+    let cached = usage.prompt_total() > usage.input;
+    if let Some(policy) = cache.filter(|_| cached) {
+        if policy.min_tokens.is_none() {
+            note(
+                "cache_minimum_unknown",
+                "the shortest prompt that this model caches is not published; every prompt is taken to be long enough",
+            );
+        }
+        let waits = plan.rules.call_seconds > 0 || plan.turns.iter().any(|turn| turn.wait > 0);
+        if waits && plan.rules.caching.ttl.is_none() && policy.default_ttl().is_none() {
+            note(
+                "cache_life_unknown",
+                "how long this model keeps a cached prompt is not published; none is taken to expire between calls",
+            );
+        }
+    }
+    if plan.rules.strategy.needs_window() {
+        note(
+            "window_unknown",
+            "this model's context window is not published; a strategy that acts at a share of it never does",
+        );
+    }
+    notes
+}
+
 /// The sum where both are known.
-fn sum_of(sum: Option<Money>, cost: Option<Money>) -> Result<Option<Money>, FareError> {
+pub(super) fn sum_of(sum: Option<Money>, cost: Option<Money>) -> Result<Option<Money>, MoneyError> {
     match (sum, cost) {
-        (Some(sum), Some(cost)) => Ok(Some(sum.checked_add(cost)?)),
+        (Some(sum), Some(cost)) => sum.checked_add(cost).map(Some),
         _ => Ok(None),
     }
 }

@@ -1,7 +1,7 @@
 //! Does it fit? The context window's fill, turn by turn.
 
-use super::ledger::Turn;
-use crate::pricing::Model;
+use super::ledger::Call;
+use crate::pricing::{Model, RateCard};
 
 /// Which of a model's limits a turn breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +31,12 @@ impl Fit {
         self.window.and_then(|window| window.checked_sub(self.fullest))
     }
 
-    /// The fill of the window by the fullest turn, in thousandths.
-    pub fn per_mille(&self) -> Option<u64> {
-        let window = self.window.filter(|window| *window > 0)?;
-        Some(self.fullest.saturating_mul(1_000) / window)
-    }
-}
-
-/// Compares every turn of a ledger with a model's limits. Limits that are unknown are not checked.
-pub fn fit(ledger: &[Turn], model: &Model) -> Fit {
-    let over = |limit: Option<u64>, tokens: u64| limit.is_some_and(|limit| tokens > limit);
-    let mut fullest = 0;
-    let mut overflow = None;
-    for turn in ledger {
-        let (prompt, answer) = (turn.usage.prompt_total(), turn.usage.completion_total());
-        fullest = fullest.max(prompt + answer);
+    /// The same with one call more.
+    #[must_use]
+    pub fn and(mut self, call: &Call, model: &Model) -> Self {
+        let (prompt, answer) = (call.usage.prompt_total(), call.usage.completion_total());
+        let over = |limit: Option<u64>, tokens: u64| limit.is_some_and(|limit| tokens > limit);
+        self.fullest = self.fullest.max(prompt + answer);
         let broken = if over(model.context_window, prompt + answer) {
             Some(Overflow::Window)
         } else if over(model.max_input, prompt) {
@@ -55,7 +46,29 @@ pub fn fit(ledger: &[Turn], model: &Model) -> Fit {
         } else {
             None
         };
-        overflow = overflow.or(broken.map(|limit| (turn.number, limit)));
+        self.overflow = self.overflow.or(broken.map(|limit| (call.turn, limit)));
+        self
     }
-    Fit { fullest, window: model.context_window, overflow }
+
+    /// The fill of the window by the fullest turn, in thousandths.
+    pub fn per_mille(&self) -> Option<u64> {
+        let window = self.window.filter(|window| *window > 0)?;
+        Some(self.fullest.saturating_mul(1_000) / window)
+    }
+}
+
+/// Compares every call with a model's limits. Limits that are unknown are not checked.
+pub fn fit<'a>(calls: impl IntoIterator<Item = &'a Call>, model: &Model) -> Fit {
+    let none = Fit { fullest: 0, window: model.context_window, overflow: None };
+    calls.into_iter().fold(none, |fit, call| fit.and(call, model))
+}
+
+/// The first turn with a call in a long-context band, from 1, and the shortest prompt of that band.
+pub fn long_context<'a>(
+    calls: impl IntoIterator<Item = &'a Call>,
+    card: &RateCard,
+) -> Option<(u32, u64)> {
+    let first = card.band_starts().min()?;
+    let call = calls.into_iter().find(|call| call.usage.prompt_total() >= first)?;
+    Some((call.turn, first))
 }

@@ -65,9 +65,12 @@ impl Plan {
             return Err(PlanError::TooManyTurns(turns));
         }
         let turns = (0..turns)
-            .map(|turn| TurnSizes { user: user.at(turn), output: output.at(turn) })
+            .map(|turn| {
+                let (user, output) = (user.at(turn), output.at(turn));
+                TurnSizes { user, output, ..TurnSizes::default() }
+            })
             .collect();
-        Ok(Self { system, tools, turns })
+        Ok(Self { system, tools, turns, ..Self::default() })
     }
 }
 

@@ -50,7 +50,11 @@ pub fn plan(dialogue: &Dialogue, book: &Catalogue, model: &str) -> Result<Plan, 
             Role::System if plan.turns.is_empty() => plan.system = &plan.system + &count,
             Role::System | Role::User => user = &user + &count,
             Role::Assistant => {
-                plan.turns.push(TurnSizes { user: std::mem::take(&mut user), output: count });
+                plan.turns.push(TurnSizes {
+                    user: std::mem::take(&mut user),
+                    output: count,
+                    ..TurnSizes::default()
+                });
             }
         }
     }

@@ -36,6 +36,12 @@ impl Engine {
         Self { book, counters }
     }
 
+    /// Puts a host's price book in the place of the one in use.
+    pub(super) fn use_prices(&mut self, json: &str) -> Result<(), Refusal> {
+        self.book = Catalogue::from_json(json)?;
+        Ok(())
+    }
+
     /// Every model.
     pub(super) fn models(&self, today: Date) -> Result<Vec<ModelInfo>, Refusal> {
         Ok(models::models(&self.book, today)?)
@@ -173,6 +179,7 @@ impl Engine {
             &scales.sizes(&request.output)?,
             request.turns.map(|turns| turns.0),
         )?;
+        let plan = request.conduct.apply(plan, model);
         let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
         let agreed = Agreed::new(&request.deal, fare.total)?;
         Simulated::new(plan, fare, model, agreed)

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::error::ArgumentError;
+use crate::conversation::Conduct;
 use crate::iso::Written;
 use crate::money::Factor;
 use crate::pricing::Deal;
@@ -90,6 +91,8 @@ pub(super) struct Simulation {
     pub(super) turns: Option<Whole>,
     #[serde(default)]
     pub(super) cache: Switch,
+    #[serde(default)]
+    pub(super) conduct: Conduct,
 }
 
 /// A text to be counted, or a size that is taken as it is.
@@ -366,13 +369,9 @@ impl<'de> Deserialize<'de> for Clock {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Clock, E> {
-                // By hand: the calendar's own parser takes much else and weighs ten kilobytes.
-                let time = text.split_once(':').and_then(|(hour, minute)| {
-                    let two =
-                        |digits: &str| digits.parse::<i8>().ok().filter(|_| digits.len() == 2);
-                    Time::new(two(hour)?, two(minute)?, 0, 0).ok()
-                });
-                time.map(Clock).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                Time::read(text)
+                    .map(Clock)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use super::deal::Agreed;
 use super::error::Refusal;
 use super::price::CostInfo;
-use crate::conversation::{Fare, FareTurn, Fit, Overflow, Plan, Sent, fit};
+use crate::conversation::{CallKind, Fare, FareCall, FareTurn, Fit, Overflow, Plan, Sent, fit};
 use crate::count::{Count, Method};
 use crate::money::Money;
 use crate::pricing::Model;
@@ -27,28 +27,35 @@ pub(super) struct Simulated {
     pub(super) fit: FitInfo,
 }
 
-/// One turn.
+/// One turn: its last call's prompt, and what all of its calls use and cost.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TurnInfo {
     pub(super) turn: u32,
-    /// The whole prompt, in tokens.
+    /// The last call's whole prompt, in tokens.
+    pub(super) prompt: u64,
+    pub(super) sent: SentInfo,
+    pub(super) usage: UsageInfo,
+    pub(super) cost: CostInfo,
+    /// The calls one by one, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) calls: Vec<CallInfo>,
+}
+
+/// One call of a turn.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CallInfo {
+    pub(super) kind: &'static str,
     pub(super) prompt: u64,
     pub(super) sent: SentInfo,
     pub(super) usage: UsageInfo,
     pub(super) cost: CostInfo,
 }
 
-/// What a prompt is made of.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SentInfo {
-    pub(super) system: u64,
-    pub(super) tools: u64,
-    pub(super) user_history: u64,
-    pub(super) output_history: u64,
-    pub(super) user: u64,
-}
+/// What a prompt is made of; the five usual origins always stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SentInfo(pub(super) Sent);
 
 /// The cost of all turns.
 #[derive(Clone, Debug, Serialize)]
@@ -85,37 +92,63 @@ impl Simulated {
         model: &Model,
         agreed: Agreed,
     ) -> Result<Self, Refusal> {
-        let ledger: Vec<_> = fare.turns.iter().map(|turn| turn.turn).collect();
         let cost = CostInfo::new(fare.total, fare.bill()?, fare.warnings()).with(agreed);
         let (low, high) = fare.band.unzip();
         Ok(Self {
             usage: UsageInfo(fare.usage),
             cost: FareInfo { cost, low: low.map(Money::decimal), high: high.map(Money::decimal) },
             method: if plan.is_exact() { Method::Exact } else { Method::Estimated },
-            fit: fit(&ledger, model).into(),
-            turns: fare.turns.into_iter().map(TurnInfo::from).collect(),
+            fit: fit(fare.calls.iter().map(|call| &call.call), model).into(),
+            turns: fare.turns().map(TurnInfo::new).collect::<Result<_, _>>()?,
             system: plan.system,
             tools: plan.tools,
         })
     }
 }
 
-impl From<FareTurn> for TurnInfo {
-    fn from(FareTurn { turn, cost }: FareTurn) -> Self {
-        Self {
+impl TurnInfo {
+    fn new(turn: FareTurn<'_>) -> Result<Self, Refusal> {
+        let sent = turn.last().map(|call| call.call.sent).unwrap_or_default();
+        let calls = if turn.calls.len() > 1 { turn.calls } else { &[] };
+        Ok(Self {
             turn: turn.number,
-            prompt: turn.usage.prompt_total(),
-            sent: turn.sent.into(),
+            prompt: sent.total(),
+            sent: SentInfo(sent),
             usage: UsageInfo(turn.usage),
-            cost: cost.into(),
+            cost: CostInfo::new(turn.cost, turn.bill()?, turn.warnings()),
+            calls: calls.iter().map(CallInfo::from).collect(),
+        })
+    }
+}
+
+impl From<&FareCall> for CallInfo {
+    fn from(FareCall { call, cost }: &FareCall) -> Self {
+        Self {
+            kind: match call.kind {
+                CallKind::Tools => "tools",
+                CallKind::Answer => "answer",
+                CallKind::Retry => "retry",
+                CallKind::Summary => "summary",
+                CallKind::Loop => "loop",
+            },
+            prompt: call.sent.total(),
+            sent: SentInfo(call.sent),
+            usage: UsageInfo(call.usage),
+            cost: cost.clone().into(),
         }
     }
 }
 
-impl From<Sent> for SentInfo {
-    fn from(sent: Sent) -> Self {
-        let Sent { system, tools, user_history, output_history, user } = sent;
-        Self { system, tools, user_history, output_history, user }
+impl Serialize for SentInfo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const ALWAYS: [&str; 5] = ["system", "tools", "userHistory", "outputHistory", "user"];
+        let mut map = serializer.serialize_map(None)?;
+        for (origin, tokens) in self.0.parts() {
+            if tokens > 0 || ALWAYS.contains(&origin) {
+                map.serialize_entry(origin, &tokens)?;
+            }
+        }
+        map.end()
     }
 }
 

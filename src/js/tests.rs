@@ -309,6 +309,58 @@ fn a_sentence_does_not_repeat_a_long_text() {
 }
 
 #[test]
+fn a_conduct_leads_the_conversation() {
+    let answer = simulate(json!({
+        "model": "anthropic/claude-opus-5",
+        "system": { "tokens": 2_000 },
+        "user": { "tokens": 500 },
+        "output": { "tokens": 400 },
+        "turns": 2,
+        "cache": true,
+        "conduct": {
+            "toolUse": { "rounds": 1, "arguments": 100, "results": 900, "choice": "auto", "servers": [1_905] },
+        },
+    }));
+    let answer = answer.unwrap();
+    // 1,905 of the server, 286 that Opus 5 adds to calls with tools, 2,000 and 500: all written.
+    let first = &answer["turns"][0]["calls"][0];
+    assert_eq!(first["kind"], "tools");
+    assert_eq!(first["usage"]["cacheWrite"], 4_691);
+    assert_eq!(first["sent"]["toolPrompt"], 286);
+    // The turn: 4,691 + 1,000 written, 4,691 read, 100 + 400 answered.
+    let turn = &answer["turns"][0];
+    assert_eq!(
+        turn["usage"],
+        json!({ "input": 0, "cacheRead": 4_691, "cacheWrite": 5_691, "output": 500 })
+    );
+    assert_eq!(turn["prompt"], 5_691);
+    assert_eq!(turn["sent"]["toolResults"], 1_000);
+    // 5,691 × $6.25 + 4,691 × $0.50 + 500 × $25 per million.
+    assert_eq!(turn["cost"]["total"], "0.05041425");
+    assert_eq!(answer["turns"][1]["sent"]["toolHistory"], 1_000);
+    let plain = simulate(json!({ "model": "openai/gpt-5.5", "user": { "tokens": 5 } })).unwrap();
+    assert_eq!(plain["turns"][0].get("calls"), None, "one call needs no list");
+}
+
+#[test]
+fn a_bad_conduct_says_where_and_why() {
+    let (code, sentence) =
+        refusal::<Simulation>(json!({ "model": "x", "conduct": { "retries": { "perMile": 5 } } }));
+    assert_eq!(code, "bad_argument");
+    assert!(sentence.starts_with("conduct.retries.perMile: unknown field"), "{sentence}");
+    let share = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "caching": { "hitPerMille": 2_000 } },
+    }));
+    assert_eq!(share.unwrap_err().code(), "bad_share");
+    let endless = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "toolUse": { "rounds": 4_000_000_000_u32 } },
+    }));
+    assert_eq!(endless.unwrap_err().code(), "too_many_calls");
+}
+
+#[test]
 fn a_deal_is_applied_marked_and_converted() {
     let deal = json!({
         "adjustments": [{ "label": "agreement", "factor": "0.9", "channel": "anthropic", "buckets": ["output"] }],

@@ -280,22 +280,128 @@ export interface Simulation extends Terms {
   output?: Part | readonly Part[];
   /** 1 by default, or as many as a list has entries. At most 10,000. */
   turns?: number;
-  /** Caches as the provider does it at its best. False by default. */
+  /** Caches as the provider does it; at its best where `conduct` says nothing else. False by default. */
   cache?: boolean;
+  /** How the conversation is led. A plain chat by default: one call a turn, all of it kept. */
+  conduct?: Conduct;
+}
+
+/** How a conversation is led. Sizes are tokens, shares thousandths, times seconds. What is left out is 0, or as it says. */
+export interface Conduct {
+  /** Retrieved documents of each turn. */
+  documents?: number;
+  /** Whether they stay in the history; true by default. */
+  keepDocuments?: boolean;
+  /** Images of each turn. */
+  images?: number;
+  /** Reasoning of each call, beside its visible output. */
+  reasoning?: number;
+  /** Which reasoning later calls send again; by default what is known of the provider. */
+  reasoningKept?: "never" | "withinTurn" | "always";
+  toolUse?: {
+    /** Calls of each turn that end in tool use, before the one that answers. */
+    rounds?: number;
+    /** Tools called in each such call; 1 by default. */
+    parallel?: number;
+    /** With which the model calls one tool. */
+    arguments?: number;
+    /** Of one tool's result. */
+    results?: number;
+    /** Where given, the provider's own prompt for tools counts too, as far as it is published. */
+    choice?: "auto" | "any";
+    /** Schemas of connected MCP servers, one size each. The median server has 1,905 tokens, one in ten 7,952 or more. */
+    servers?: readonly number[];
+  };
+  pace?: {
+    /** From the last call of a turn to the first of the next. */
+    turnSeconds?: number;
+    /** From one call of a turn to its next. */
+    callSeconds?: number;
+  };
+  caching?: {
+    /** Of a thousand lookups that can hit, how many do; 1000 by default. */
+    hitPerMille?: number;
+    /** The life of entries, such as `1h`; the channel's default where left out. */
+    ttl?: string;
+    /** What a caller marks, where callers mark: `whole` by default. */
+    extent?: "whole" | "fixed";
+  };
+  /** Turns at which a fixed part changes, so that what is cached behind it is lost. */
+  changes?: readonly { turn: number; part: "tools" | "system"; tokens?: number }[];
+  retries?: {
+    /** Of a thousand attempts, how many fail. */
+    perMille?: number;
+    /** Of one call; 1 by default. */
+    most?: number;
+    /** Of the error that the next attempt is told. */
+    feedback?: number;
+  };
+  /** A loop that the conversation may fall into. The simulation is of a conversation that does not. */
+  trap?: { perMille: number; turn: number; calls: number; output: number; results: number };
+  /** What becomes of the history as it grows; `keepAll` by default. */
+  strategy?:
+    | "keepAll"
+    | { window: { turns: number } }
+    | { summarise: { over: Over; keep?: number; summary: number; instruction?: number } }
+    | { pruneTools: { over: Over; keep?: number } }
+    | { retrieve: { turns: number; tokens: number } };
+}
+
+/** A mark in a prompt's length: in tokens, or in thousandths of the model's window. */
+export type Over = { tokens: number } | { perMille: number };
+
+/** What a prompt is made of, in tokens by origin. The five usual origins always stand. */
+export interface Sent {
+  tools: number;
+  /** What the provider itself adds to a call with tools. */
+  toolPrompt?: number;
+  system: number;
+  /** The summary that stands for earlier turns. */
+  summary?: number;
+  documentHistory?: number;
+  imageHistory?: number;
+  userHistory: number;
+  toolHistory?: number;
+  errorHistory?: number;
+  reasoningHistory?: number;
+  outputHistory: number;
+  /** What a search found in turns that are no longer sent. */
+  retrieved?: number;
+  documents?: number;
+  images?: number;
+  user: number;
+  /** This turn's tool calls so far, and their results. */
+  toolResults?: number;
+  /** This turn's failed attempts so far, and their errors. */
+  errors?: number;
+  reasoning?: number;
 }
 
 /** A usage in which the four usual amounts always stand. */
 export type SimulatedUsage = Required<Pick<Usage, "input" | "cacheRead" | "cacheWrite" | "output">> & Usage;
 
-/** One turn of a simulated conversation: one call. */
+/** One turn of a simulated conversation: one call, or several with tools and retries. */
 export interface SimulatedTurn {
   /** From 1. */
   turn: number;
-  /** The whole prompt, in tokens: the sum of `sent`. */
+  /** The last call's whole prompt, in tokens: the sum of `sent`. */
   prompt: number;
-  /** What the prompt is made of, in tokens. */
-  sent: { system: number; tools: number; userHistory: number; outputHistory: number; user: number };
-  /** What the call is billed by. */
+  /** What the last call's prompt is made of. */
+  sent: Sent;
+  /** What all of its calls are billed by. */
+  usage: SimulatedUsage;
+  /** What all of its calls cost. */
+  cost: Cost;
+  /** The calls one by one, where there are several. */
+  calls?: SimulatedCall[];
+}
+
+/** One call of a turn. */
+export interface SimulatedCall {
+  /** `tools` ends in tool use, `retry` is another attempt of the call before. */
+  kind: "tools" | "answer" | "retry" | "summary" | "loop";
+  prompt: number;
+  sent: Sent;
   usage: SimulatedUsage;
   cost: Cost;
 }
@@ -389,10 +495,24 @@ export type FareboxErrorCode =
   // Conversations.
   | "no_turns"
   | "too_many_turns"
+  | "too_many_calls"
+  | "bad_share"
+  | "unknown_cache_life"
   | "turns_mismatch"
   | "conversation_too_large"
   | "amount_too_large"
   | "amount_inexact"
+  // Links and price books.
+  | "not_a_link"
+  | "link_newer"
+  | "link_damaged"
+  | "link_too_long"
+  | "link_too_much"
+  | "link_unreadable"
+  | "scenario_out_of_range"
+  | "unknown_field"
+  | "book_shape"
+  | "book_lint"
   // Files beside the package.
   | "not_loaded"
   | "engine_unreachable"
@@ -402,6 +522,32 @@ export type FareboxErrorCode =
   | "pack_not_loaded"
   | "worker_failed"
   | (string & {});
+
+/**
+ * Everything that the page can set: what a share link holds. `named` of `readLink` are the fields that are not at their usual
+ * value, `unknown` those that this version does not know. More fields may come.
+ */
+export interface Scenario {
+  version: number;
+  model: string;
+  tier: string;
+  modifiers: Record<string, string>;
+  /** Null for today. */
+  date: string | null;
+  time?: string;
+  deal?: Deal;
+  system: Part;
+  tools: Part;
+  first: Part;
+  /** Tokens that each later turn adds. */
+  later: number;
+  /** Tokens of each answer. */
+  output: number;
+  /** 1 to 1,000. */
+  turns: number;
+  cache: boolean;
+  [field: string]: unknown;
+}
 
 /** What every method throws, or rejects with. */
 export class FareboxError extends Error {
@@ -446,4 +592,10 @@ export class Farebox {
   provision(request: Terms & { usage: Usage | readonly Usage[] }, capacity: Provision): Provisioned;
   /** Simulates a conversation, turn by turn. */
   simulate(request: Simulation): Promise<Simulated>;
+  /** Reads a share link of the page's: what stands behind `#`, with or without it. */
+  readLink(link: string): { scenario: Scenario; named: string[]; unknown: string[] };
+  /** Writes one: what goes behind `#`. A field that there is not is refused. */
+  writeLink(scenario: Partial<Scenario>): string;
+  /** Counts and prices by another price book from now on: the text of a `prices.json`. */
+  usePrices(json: string): void;
 }

@@ -144,22 +144,22 @@ const fn label_step(bars: usize) -> u32 {
 
 /// A quote's turns as bars.
 fn bars(quote: &Quote) -> Vec<Bar> {
-    let turns = &quote.fare.turns;
-    let group = turns.len().div_ceil(MOST_BARS).max(1);
-    let grouped: Vec<_> = turns
+    let calls = &quote.fare.calls;
+    let group = calls.len().div_ceil(MOST_BARS).max(1);
+    let grouped: Vec<_> = calls
         .chunks(group)
         .filter_map(|chunk| {
             let (first, last) = (chunk.first()?, chunk.last()?);
             let mut sums: Vec<(Kind, Money)> = Vec::new();
-            for (kind, money) in chunk.iter().flat_map(|turn| turn_parts(&turn.cost)) {
+            for (kind, money) in chunk.iter().flat_map(|call| turn_parts(&call.cost)) {
                 match sums.iter_mut().find(|(known, _)| *known == kind) {
                     Some((_, sum)) => *sum = *sum + money,
                     None => sums.push((kind, money)),
                 }
             }
             sums.sort_by_key(|(kind, _)| *kind);
-            let cost = chunk.iter().map(|turn| turn.cost.total).sum::<Option<Money>>();
-            Some((first.turn.number, last.turn.number, sums, last.turn.sent.total(), cost))
+            let cost = chunk.iter().map(|call| call.cost.total).sum::<Option<Money>>();
+            Some((first.call.turn, last.call.turn, sums, last.call.sent.total(), cost))
         })
         .collect();
     let tallest = grouped

@@ -45,7 +45,7 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
 #[component]
 fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     let title = move || {
-        quote.get().map(|quote| match quote.fare.turns.len() {
+        quote.get().map(|quote| match quote.fare.turns().count() {
             1 => format!("This call, {}", quote.name),
             turns => format!("This conversation, {} turns, {}", whole(turns as u64), quote.name),
         })

@@ -22,23 +22,23 @@ pub(in crate::app) fn TurnTable(
         Some(
             quote
                 .fare
-                .turns
+                .calls
                 .iter()
-                .map(|turn| {
-                    let usage = &turn.turn.usage;
+                .map(|call| {
+                    let usage = &call.call.usage;
                     let fill = window.filter(|window| *window > 0).map(|window| {
                         per_mille((usage.prompt_total() + usage.completion_total()).saturating_mul(1_000) / window)
                     });
                     view! {
                         <tr>
-                            <th scope="row">{turn.turn.number}</th>
+                            <th scope="row">{call.call.turn}</th>
                             <td>{whole(usage.prompt_total())}</td>
                             <td>{whole(usage.input)}</td>
                             <td>{whole(usage.cache_read)}</td>
                             <td>{whole(usage.cache_write)}</td>
                             <td>{whole(usage.completion_total())}</td>
                             <td class="fill">{fill}</td>
-                            <td>{turn.cost.total.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
+                            <td>{call.cost.total.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
                         </tr>
                     }
                 })

@@ -22,9 +22,9 @@ pub(in crate::app) fn Way(
     // Computed only while it is read, which is while it is open.
     let way = Memo::new(move |_| {
         let quote = quote.get()?;
-        let calls = quote.fare.turns.iter().enumerate().map(|(at, turn)| {
+        let calls = quote.fare.calls.iter().enumerate().map(|(at, call)| {
             let before = quote.before.as_ref().and_then(|before| before.get(at));
-            (&turn.turn.usage, before)
+            (&call.call.usage, before)
         });
         let way = session.library.with(|book| {
             session.scenario.with(|scenario| book.waterfall_of(&quote.terms, &scenario.deal, calls))

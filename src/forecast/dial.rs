@@ -1,0 +1,181 @@
+//! What of a conversation spreads, and how one future's sizes are made of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::spread::{Quantiles, Spread, SpreadError};
+use crate::conversation::{Fixed, Level, MOST_TURNS, Plan, TurnTokens};
+
+/// The most futures of one forecast.
+pub const MOST_RUNS: u32 = 1_000_000;
+
+/// The futures of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Futures {
+    /// What spreads. What is not named stays as the plan has it; where two name the same, the last holds.
+    pub dials: Vec<Dial>,
+    /// How many futures.
+    pub runs: u32,
+    /// What the draws begin with.
+    pub seed: u64,
+}
+
+impl Default for Futures {
+    fn default() -> Self {
+        Self { dials: Vec::new(), runs: 10_000, seed: 1 }
+    }
+}
+
+/// One thing that spreads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Dial {
+    /// What spreads.
+    pub what: What,
+    /// How it does.
+    pub spread: Spread,
+    /// How often it is drawn.
+    #[serde(default)]
+    pub each: Each,
+}
+
+/// What can spread; see [`TurnSizes`](crate::conversation::TurnSizes) for those of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum What {
+    /// How many turns there are, at least one.
+    Turns,
+    /// The system prompt.
+    System,
+    /// The tool schemas.
+    Tools,
+    /// The first message.
+    First,
+    /// The message of each later turn.
+    Later,
+    /// The answer of each turn.
+    Output,
+    /// The documents of each turn.
+    Documents,
+    /// The images of each turn.
+    Images,
+    /// The reasoning of each call.
+    Reasoning,
+    /// The tool rounds of each turn.
+    Rounds,
+    /// The tools called in each round, at least one.
+    Parallel,
+    /// The arguments of each tool call.
+    Arguments,
+    /// The result of each tool call.
+    Results,
+    /// The seconds before each turn.
+    Wait,
+}
+
+/// How often something is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Each {
+    /// For each turn anew: long conversations even it out.
+    #[default]
+    Turn,
+    /// Once for each conversation: some are all long answers.
+    Conversation,
+}
+
+/// Gives the fraction (of 2⁶⁴) at which a dial stands, by its place and the turn from 1; 0 is the whole
+/// conversation.
+pub(super) trait Hand {
+    fn fraction(&mut self, dial: usize, turn: u32) -> u64;
+}
+
+/// A plan and its dials made ready.
+#[derive(Clone, Debug)]
+pub(super) struct Deck {
+    fixed: Fixed,
+    turns: Vec<TurnTokens>,
+    dials: Vec<(What, Each, Quantiles)>,
+    /// What dials of the whole conversation stand at.
+    held: Vec<u64>,
+}
+
+impl Deck {
+    pub(super) fn new(plan: &Plan, dials: &[Dial]) -> Result<Self, SpreadError> {
+        let ready = |dial: &Dial| Ok((dial.what, dial.often(), dial.spread.quantiles()?));
+        Ok(Self {
+            fixed: plan.fixed(Level::Best),
+            turns: plan.turns.iter().map(|turn| turn.at(Level::Best)).collect(),
+            dials: dials.iter().map(ready).collect::<Result<_, SpreadError>>()?,
+            held: vec![0; dials.len()],
+        })
+    }
+
+    /// Begins a conversation: its fixed parts, and how many turns it has.
+    pub(super) fn begin(&mut self, hand: &mut impl Hand) -> (Fixed, u32) {
+        let (mut fixed, mut turns) = (self.fixed, self.turns.len() as u64);
+        for (place, ((what, each, quantiles), held)) in
+            self.dials.iter().zip(&mut self.held).enumerate()
+        {
+            if *each == Each::Turn {
+                continue;
+            }
+            let drawn = quantiles.at(hand.fraction(place, 0));
+            match what {
+                What::Turns => turns = drawn,
+                What::System => fixed.system = drawn,
+                What::Tools => fixed.tools = drawn,
+                _ => *held = drawn,
+            }
+        }
+        (fixed, turns.clamp(1, u64::from(MOST_TURNS)) as u32)
+    }
+
+    /// The sizes of a turn, from 1. Beyond the plan's turns the last one's go on.
+    pub(super) fn turn(&self, number: u32, hand: &mut impl Hand) -> TurnTokens {
+        let place = (number as usize - 1).min(self.turns.len().saturating_sub(1));
+        let mut turn = self.turns.get(place).copied().unwrap_or_default();
+        for (place, ((what, each, quantiles), held)) in
+            self.dials.iter().zip(&self.held).enumerate()
+        {
+            let slot = match what {
+                What::First if number == 1 => &mut turn.user,
+                What::Later if number > 1 => &mut turn.user,
+                What::Output => &mut turn.output,
+                What::Documents => &mut turn.documents,
+                What::Images => &mut turn.images,
+                What::Reasoning => &mut turn.reasoning,
+                What::Arguments => &mut turn.arguments,
+                What::Results => &mut turn.results,
+                What::Wait => &mut turn.wait,
+                What::Rounds | What::Parallel => {
+                    let drawn = draw(*each, quantiles, *held, || hand.fraction(place, number));
+                    let count = u32::try_from(drawn).unwrap_or(u32::MAX);
+                    *(if *what == What::Rounds { &mut turn.rounds } else { &mut turn.parallel }) =
+                        count;
+                    continue;
+                }
+                What::Turns | What::System | What::Tools | What::First | What::Later => continue,
+            };
+            *slot = draw(*each, quantiles, *held, || hand.fraction(place, number));
+        }
+        turn
+    }
+}
+
+impl Dial {
+    /// What a conversation has once is drawn once.
+    fn often(&self) -> Each {
+        match self.what {
+            What::Turns | What::System | What::Tools | What::First => Each::Conversation,
+            _ => self.each,
+        }
+    }
+}
+
+fn draw(each: Each, quantiles: &Quantiles, held: u64, fraction: impl FnOnce() -> u64) -> u64 {
+    match each {
+        Each::Conversation => held,
+        Each::Turn => quantiles.at(fraction()),
+    }
+}
