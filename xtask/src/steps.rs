@@ -14,7 +14,7 @@ use crate::{budget, npm, server, site, tools};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The features of each WebAssembly program, as the page and the package link them.
-const PROGRAMS: [&str; 3] = ["ui", "worker", "js"];
+const PROGRAMS: [&str; 4] = ["ui", "worker", "desk", "js"];
 
 /// What `test` takes.
 #[derive(clap::Args)]
