@@ -8,9 +8,16 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+/// What the counting engine may take of the stack, in bytes.
+const ENGINE_STACK: usize = 256 << 10;
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=pricing");
     println!("cargo::rerun-if-changed=src/pricing/toml_json.rs");
+    if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32") {
+        // The linker would set aside a megabyte, an eighth of what a loaded engine takes.
+        println!("cargo::rustc-link-arg-bin=engine=-zstack-size={ENGINE_STACK}");
+    }
 
     let mut files: Vec<PathBuf> = fs::read_dir(Path::new("pricing"))?
         .map(|entry| entry.map(|entry| entry.path()))

@@ -1,6 +1,7 @@
 //! How fast the book is read, a card made and a usage priced.
 //!
-//! `cargo bench --bench pricing --profile engine --no-default-features`
+//! `cargo bench --bench pricing --profile engine --no-default-features`; `cargo xtask bench --pricing` runs it
+//! with `--json`, and the same work in WebAssembly.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,60 +10,56 @@
     reason = "a bench prints what it measured"
 )]
 
+#[path = "pricing/work.rs"]
+mod work;
+
 use std::hint::black_box;
 use std::time::Instant;
 
-use farebox::pricing::{BUILT_IN, Catalogue, RateCard, Terms};
-use farebox::usage::Usage;
+use farebox::pricing::{BUILT_IN, Catalogue, Terms};
+use work::{TASKS, Work};
 
 /// The median of five rounds, in nanoseconds for one.
-fn measure(name: &str, times: u32, mut work: impl FnMut(u32)) {
+fn measure(times: u32, mut work: impl FnMut(u32)) -> f64 {
     let mut rounds: Vec<f64> = (0..5)
         .map(|_| {
             let start = Instant::now();
-            for number in 0..times {
-                work(number);
-            }
+            work(times);
             start.elapsed().as_nanos() as f64 / f64::from(times)
         })
         .collect();
     rounds.sort_by(f64::total_cmp);
-    let one = rounds[2];
-    println!("{name:<32} {one:>12.1} ns each  {:>14.0} a second", 1e9 / one);
+    rounds[2]
 }
 
 fn main() {
-    println!("the book is {} bytes of JSON", BUILT_IN.len());
-    measure("read and check the book", 20, |_| {
-        black_box(Catalogue::from_json(black_box(BUILT_IN)).unwrap());
-    });
     let book = Catalogue::built_in().unwrap();
-    let today = "2026-11-22".parse().unwrap();
-    let models: Vec<String> = book.models().map(|model| model.id.clone()).collect();
-    measure("a card for each model", 20, |_| {
-        for model in &models {
-            black_box(book.card(&Terms::new(model, today)).unwrap());
+    let today = jiff::civil::date(2026, 11, 22);
+    let read = measure(20, |times| {
+        for _ in 0..times {
+            black_box(Catalogue::from_json(black_box(BUILT_IN)).unwrap());
         }
     });
-    let cards: Vec<RateCard> =
-        models.iter().map(|model| book.card(&Terms::new(model, today)).unwrap()).collect();
-    let usage = |number: u32| Usage {
-        input: u64::from(number) % 300_000,
-        cache_read: 20_000,
-        cache_write: 1_500,
-        output: 500,
-        reasoning: 300,
-        ..Usage::default()
-    };
-    let opus = book.card(&Terms::new("anthropic/claude-opus-5", today)).unwrap();
-    measure("a total, one model", 1_000_000, |number| {
-        black_box(opus.total(&black_box(usage(number))).unwrap());
+    let cards = measure(20, |times| {
+        for _ in 0..times {
+            for model in book.models() {
+                black_box(book.card(&Terms::new(&model.id, today)).unwrap());
+            }
+        }
     });
-    measure("a total, every model in turn", 1_000_000, |number| {
-        let card = &cards[number as usize % cards.len()];
-        black_box(card.total(&black_box(usage(number))).unwrap());
-    });
-    measure("a cost with its lines", 20_000, |number| {
-        black_box(opus.price(&black_box(usage(number))).unwrap());
-    });
+    let work = Work::new();
+    let mut figures = vec![("read and check the book", read), ("a card for each model", cards)];
+    for (name, task) in TASKS {
+        figures.push((name, measure(100_000, |times| task(&work, times))));
+    }
+    if std::env::args().any(|argument| argument == "--json") {
+        let figures: serde_json::Map<String, serde_json::Value> =
+            figures.into_iter().map(|(name, one)| (name.to_owned(), one.into())).collect();
+        println!("{}", serde_json::Value::Object(figures));
+        return;
+    }
+    println!("the book is {} bytes of JSON", BUILT_IN.len());
+    for (name, one) in figures {
+        println!("{name:<34} {one:>12.1} ns each  {:>14.0} a second", 1e9 / one);
+    }
 }

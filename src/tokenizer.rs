@@ -14,6 +14,10 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
+mod characters;
+#[cfg(feature = "tokenizer")]
+mod chars;
+#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
@@ -28,7 +32,11 @@ mod phrases;
 #[cfg(feature = "tokenizer")]
 mod rules;
 #[cfg(feature = "tokenizer")]
+mod specials;
+#[cfg(feature = "tokenizer")]
 mod split;
+#[cfg(feature = "tokenizer")]
+mod strings;
 #[cfg(feature = "tokenizer")]
 mod words;
 
@@ -39,3 +47,5 @@ pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
 pub use rules::{NormalForm, Normalize};
+#[cfg(feature = "tokenizer")]
+pub use specials::Specials;

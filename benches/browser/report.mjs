@@ -1,5 +1,7 @@
 // docs/benchmarks.md, written from what was measured. Ratios are ours by the best of the others.
 
+import { pricingSection } from "./pricing.mjs";
+
 export function median(numbers) {
   const sorted = [...numbers].sort((one, other) => one - other);
   const middle = sorted.length >> 1;
@@ -87,6 +89,7 @@ Against the leanest library (${leanestName}): the worker ${ratio(of(worker, "mem
 | pack of o200k_base, as served | ${(extra.sizes.pack / 1e3).toFixed(1)} kB |
 | 100 kB of mixed text under all ${extra.all.ids.length} tokenizers and estimators, packs loaded | ${ms(median(extra.all.samples))} ms |
 
+${pricingSection(extra.pricing)}
 ## Hostile texts
 
 One unit repeated to half a megabyte and to one, in the worker. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::Refusal;
+use super::link::{self, LinkInfo};
 use super::request::parse;
 use super::value;
 use crate::tokenizer::Counters;
@@ -127,6 +128,27 @@ impl Core {
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
         self.answer(|engine| engine.simulate(&request?, today()?))
+    }
+
+    /// What a link says: `{ scenario, named, unknown }`.
+    #[wasm_bindgen(js_name = readLink)]
+    pub fn read_link(&self, link: &JsValue) -> Result<JsValue, JsValue> {
+        let link = value::text("link", link);
+        self.answer(|_| LinkInfo::read(&link?))
+    }
+
+    /// A link to a scenario, given as JSON.
+    #[wasm_bindgen(js_name = writeLink)]
+    pub fn write_link(&self, scenario: &JsValue) -> Result<JsValue, JsValue> {
+        let scenario = value::text("scenario", scenario);
+        self.answer(|_| link::write(&scenario?))
+    }
+
+    /// Takes another price book, the text of a `prices.json`.
+    #[wasm_bindgen(js_name = usePrices)]
+    pub fn use_prices(&self, prices: &JsValue) -> Result<JsValue, JsValue> {
+        let prices = value::text("prices", prices);
+        self.answer(|engine| engine.use_prices(&prices?))
     }
 
     /// The packs that this frame still needs.

@@ -36,6 +36,12 @@ impl Engine {
         Self { book, counters }
     }
 
+    /// Puts a host's price book in the place of the one in use.
+    pub(super) fn use_prices(&mut self, json: &str) -> Result<(), Refusal> {
+        self.book = Catalogue::from_json(json)?;
+        Ok(())
+    }
+
     /// Every model.
     pub(super) fn models(&self, today: Date) -> Result<Vec<ModelInfo>, Refusal> {
         Ok(models::models(&self.book, today)?)

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::conversation::{FareError, PlanError};
 use crate::money::MoneyError;
 use crate::pricing::{BookError, PricingError, ProvisionError};
+use crate::scenario::link::LinkError;
 use crate::tokenizer::TokenizerError;
 
 /// A refusal, with a stable [`code`](Self::code) and a sentence for a person.
@@ -66,6 +67,12 @@ pub(super) enum Refusal {
     /// The conversation's own.
     #[error(transparent)]
     Fare(#[from] FareError),
+    /// A link, or the scenario that it is to be made of, is no good.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// A scenario has a field that there is not.
+    #[error("scenario: there is no field `{0}`")]
+    UnknownField(String),
     /// Capacity that is not sold so.
     #[error(transparent)]
     Provision(#[from] ProvisionError),
@@ -108,6 +115,8 @@ impl Refusal {
             Self::Tokenizer(error) => error.code(),
             Self::Pricing(error) => error.code(),
             Self::Fare(error) => error.code(),
+            Self::Link(error) => error.code(),
+            Self::UnknownField(_) => "unknown_field",
             Self::Provision(error) => error.code(),
             Self::Money(MoneyError::TooLarge) => "amount_too_large",
             Self::Money(_) => "amount_inexact",

@@ -16,6 +16,7 @@ mod deal;
 mod engine;
 mod error;
 mod frame;
+mod link;
 mod models;
 mod price;
 mod request;

@@ -369,13 +369,9 @@ impl<'de> Deserialize<'de> for Clock {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Clock, E> {
-                // By hand: the calendar's own parser takes much else and weighs ten kilobytes.
-                let time = text.split_once(':').and_then(|(hour, minute)| {
-                    let two =
-                        |digits: &str| digits.parse::<i8>().ok().filter(|_| digits.len() == 2);
-                    Time::new(two(hour)?, two(minute)?, 0, 0).ok()
-                });
-                time.map(Clock).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                Time::read(text)
+                    .map(Clock)
+                    .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
 

@@ -272,5 +272,4 @@ fn check_of(bytes: &[u8]) -> [u8; 3] {
 }
 
 #[cfg(test)]
-#[path = "link_tests.rs"]
 mod tests;

@@ -8,6 +8,7 @@ use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
+use super::specials::Specials;
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -90,6 +91,26 @@ impl Counters {
     pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
         let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
         self.loaded.get_mut(entry.pack)
+    }
+
+    /// As [`count`](Self::count), but where an exact tokenizer has special tokens each that is spelt in
+    /// the text counts as one. Estimates are what they are.
+    pub fn count_special(
+        &mut self,
+        text: &str,
+        ids: &[&str],
+    ) -> Vec<Result<Count, TokenizerError>> {
+        let mut counts = self.count(text, ids);
+        for count in counts.iter_mut().flatten().filter(|count| count.is_exact()) {
+            let specials = Specials::of(&count.tokenizer);
+            let Some(entry) = registry::find(&count.tokenizer) else { continue };
+            if specials.are_in(text)
+                && let Some(tokenizer) = self.loaded.get_mut(entry.pack)
+            {
+                *count = Count::exact(tokenizer.count_special(text, &specials), entry.id);
+            }
+        }
+        counts
     }
 
     /// Counts one text under every id, in the order asked. Each loaded vocabulary reads the text

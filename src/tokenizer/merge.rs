@@ -11,9 +11,11 @@
 //! fit, the window is doubled. Time is linear in the piece for whatever text, and the working
 //! memory does not grow with it.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+mod large;
 
+use large::Large;
+
+use super::chars::Chars;
 use super::pairs::{NONE, Pairs};
 
 /// The longest piece that is merged in place, in bytes.
@@ -21,6 +23,10 @@ const WINDOW: usize = 128;
 /// Bits of a key that hold the position; the rank lies above them.
 const POSITION_BITS: u32 = 7;
 const DEAD: u32 = u32::MAX;
+
+/// How many windows are remembered, and how many pairs of tokens that fit.
+const RECENT: usize = 16;
+const FITTING: usize = 64;
 
 /// A token within a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +42,30 @@ pub(crate) struct Part {
 pub(crate) struct Merger {
     keys: [u32; WINDOW],
     ranks: [u32; WINDOW],
-    /// The start of the next token.
+    /// The next token's first symbol; symbols are the bytes and characters that merging began from.
     next: [u8; WINDOW],
     previous: [u8; WINDOW],
+    /// Where in the piece every symbol starts, and where the last one ends.
+    starts: [u8; WINDOW + 1],
+    symbols: usize,
+    chars: Chars,
     large: Large,
     left: Vec<Part>,
     right: Vec<Part>,
+    /// Windows of long pieces: most such pieces are a few signs over and over.
+    recent: [Option<Box<Recent>>; RECENT],
+    /// Tokens that were found to stand side by side.
+    fitting: [(u32, u32); FITTING],
     /// Bytes merged so far, for the test of linearity.
     #[cfg(test)]
     work: usize,
+}
+
+/// A window with its tokens.
+#[derive(Debug)]
+struct Recent {
+    text: [u8; WINDOW],
+    parts: Vec<Part>,
 }
 
 impl Merger {
@@ -54,9 +75,14 @@ impl Merger {
             ranks: [0; WINDOW],
             next: [0; WINDOW],
             previous: [0; WINDOW],
+            starts: [0; WINDOW + 1],
+            symbols: 0,
+            chars: Chars::default(),
             large: Large::default(),
             left: Vec::new(),
             right: Vec::new(),
+            recent: [const { None }; RECENT],
+            fitting: [(NONE, NONE); FITTING],
             #[cfg(test)]
             work: 0,
         }
@@ -76,7 +102,7 @@ impl Merger {
     pub(crate) fn parts(&mut self, pairs: &Pairs, piece: &[u8], out: &mut Vec<Part>) {
         if piece.len() <= WINDOW {
             self.merge(pairs, piece);
-            self.collect(piece.len(), out);
+            self.collect(out);
         } else {
             self.long(pairs, piece, |parts| out.extend_from_slice(parts));
         }
@@ -85,19 +111,18 @@ impl Merger {
     /// Merges up to [`WINDOW`] bytes in place; gives the number of tokens.
     #[inline]
     fn merge(&mut self, pairs: &Pairs, piece: &[u8]) -> usize {
-        let length = piece.len().min(WINDOW);
-        if length == 0 {
+        let piece = piece.get(..WINDOW).unwrap_or(piece);
+        if piece.is_empty() {
+            self.symbols = 0;
             return 0;
         }
-        for (at, &byte) in piece.iter().enumerate().take(WINDOW) {
-            self.ranks[at] = pairs.root(byte);
-            self.next[at] = at as u8 + 1;
-            self.previous[at] = (at as u8).wrapping_sub(1);
-        }
-        for (at, pair) in piece.windows(2).enumerate().take(WINDOW) {
-            self.keys[at] = key(pairs.of_bytes(pair[0], pair[1]), at);
-        }
-        // The last byte starts no pair; what lies behind it is left from another piece.
+        let length = if piece.is_ascii() {
+            self.begin_from_bytes(pairs, piece)
+        } else {
+            self.begin_from_characters(pairs, piece)
+        };
+        self.symbols = length;
+        // The last symbol starts no pair; what lies behind it is left from another piece.
         let padded = length.next_multiple_of(LANES);
         self.keys[length - 1..padded].fill(DEAD);
         let mut tokens = length;
@@ -128,13 +153,62 @@ impl Merger {
         }
     }
 
-    /// Appends what [`merge`](Self::merge) left of `length` bytes.
-    fn collect(&self, length: usize, out: &mut Vec<Part>) {
+    /// Every byte a symbol; gives their number.
+    #[inline]
+    fn begin_from_bytes(&mut self, pairs: &Pairs, piece: &[u8]) -> usize {
+        for (at, &byte) in piece.iter().enumerate().take(WINDOW) {
+            self.ranks[at] = pairs.root(byte);
+            self.next[at] = at as u8 + 1;
+            self.previous[at] = (at as u8).wrapping_sub(1);
+            self.starts[at] = at as u8;
+        }
+        self.starts[piece.len().min(WINDOW)] = piece.len() as u8;
+        for (at, pair) in piece.windows(2).enumerate().take(WINDOW) {
+            self.keys[at] = key(pairs.of_bytes(pair[0], pair[1]), at);
+        }
+        piece.len()
+    }
+
+    /// Every character a symbol where that is the same, else its bytes; gives their number.
+    fn begin_from_characters(&mut self, pairs: &Pairs, piece: &[u8]) -> usize {
+        let (mut at, mut symbols) = (0, 0);
+        while let Some(&byte) = piece.get(at)
+            && symbols < WINDOW
+        {
+            let width = width(byte);
+            let token = match piece.get(at..at + width) {
+                Some(character) if width > 1 => {
+                    let key =
+                        character.iter().rev().fold(0, |key, byte| key << 8 | u32::from(*byte));
+                    let before = at.checked_sub(1).and_then(|before| piece.get(before));
+                    let after = piece.get(at + width);
+                    self.chars.token(pairs, key, before.copied(), after.copied())
+                }
+                _ => None,
+            };
+            self.starts[symbols] = at as u8;
+            self.next[symbols] = symbols as u8 + 1;
+            self.previous[symbols] = (symbols as u8).wrapping_sub(1);
+            self.ranks[symbols] = token.unwrap_or_else(|| pairs.root(byte));
+            symbols += 1;
+            at += if token.is_some() { width } else { 1 };
+        }
+        self.starts[symbols] = at as u8;
+        for at in 1..symbols {
+            let rank = pairs.get(self.ranks[at - 1], self.ranks[at]);
+            self.keys[at - 1] = key(rank, at - 1);
+        }
+        symbols
+    }
+
+    /// Appends what [`merge`](Self::merge) left.
+    fn collect(&self, out: &mut Vec<Part>) {
         let mut at = 0;
-        while at < length.min(WINDOW) {
-            let next = usize::from(self.next[at]);
-            out.push(Part { rank: self.ranks[at], bytes: next.saturating_sub(at) as u32 });
-            at = next.max(at + 1);
+        while at < self.symbols.min(WINDOW) {
+            let next = usize::from(self.next[at]).max(at + 1).min(WINDOW);
+            let bytes = self.starts[next].saturating_sub(self.starts[at]);
+            out.push(Part { rank: self.ranks[at], bytes: u32::from(bytes) });
+            at = next;
         }
     }
 
@@ -186,94 +260,50 @@ impl Merger {
         if left.get(kept) == Some(first) {
             return true; // They stand side by side in `left` already.
         }
+        let known = &self.fitting[(last.rank ^ first.rank) as usize % FITTING];
+        if *known == (last.rank, first.rank) {
+            return true;
+        }
         let seam = cut.saturating_sub(last.bytes as usize)..cut + first.bytes as usize;
         let mut both = Vec::with_capacity(2);
         self.window(pairs, text.get(seam).unwrap_or_default(), usize::MAX, &mut both);
-        both == [*last, *first]
+        let fit = both == [*last, *first];
+        if fit {
+            self.fitting[(last.rank ^ first.rank) as usize % FITTING] = (last.rank, first.rank);
+        }
+        fit
     }
 
     /// The tokens of the first `window` bytes of `text`, on their own.
     fn window(&mut self, pairs: &Pairs, text: &[u8], window: usize, out: &mut Vec<Part>) {
         let text = text.get(..window).unwrap_or(text);
         out.clear();
+        if let Some(text) = text.first_chunk::<WINDOW>()
+            && window == WINDOW
+        {
+            let place = place(text);
+            if let Some(recent) = &self.recent[place]
+                && recent.text == *text
+            {
+                return out.extend_from_slice(&recent.parts);
+            }
+            self.window_anew(pairs, text, out);
+            self.recent[place] = Some(Box::new(Recent { text: *text, parts: out.clone() }));
+        } else {
+            self.window_anew(pairs, text, out);
+        }
+    }
+
+    fn window_anew(&mut self, pairs: &Pairs, text: &[u8], out: &mut Vec<Part>) {
         #[cfg(test)]
         {
             self.work += text.len();
         }
         if text.len() <= WINDOW {
             self.merge(pairs, text);
-            self.collect(text.len(), out);
+            self.collect(out);
         } else {
             self.large.merge(pairs, text, out);
-        }
-    }
-}
-
-/// Merging through a heap, for windows beyond [`WINDOW`]: n log n.
-#[derive(Debug, Default)]
-struct Large {
-    heap: BinaryHeap<Reverse<u64>>,
-    /// The rank of the pair that starts here, as it stands in the heap; [`NONE`] for none.
-    pair: Vec<u32>,
-    ranks: Vec<u32>,
-    next: Vec<u32>,
-    previous: Vec<u32>,
-}
-
-impl Large {
-    fn merge(&mut self, pairs: &Pairs, text: &[u8], out: &mut Vec<Part>) {
-        let length = text.len();
-        self.ranks.clear();
-        self.ranks.extend(text.iter().map(|byte| pairs.root(*byte)));
-        self.next.clear();
-        self.next.extend(1..=length as u32);
-        self.previous.clear();
-        self.previous.extend((0..length as u32).map(|at| at.wrapping_sub(1)));
-        self.pair.clear();
-        self.pair.extend(text.windows(2).map(|pair| pairs.of_bytes(pair[0], pair[1])));
-        self.pair.push(NONE);
-        let mut entries = std::mem::take(&mut self.heap).into_vec();
-        entries.clear();
-        entries.extend(
-            self.pair
-                .iter()
-                .enumerate()
-                .filter(|(_, pair)| **pair != NONE)
-                .map(|(at, pair)| Reverse(u64::from(*pair) << 32 | at as u64)),
-        );
-        self.heap = BinaryHeap::from(entries);
-        while let Some(Reverse(entry)) = self.heap.pop() {
-            let (at, rank) = (entry as u32 as usize, (entry >> 32) as u32);
-            if self.pair[at] != rank {
-                continue; // One of the two has been merged with another since.
-            }
-            let joined = self.next[at] as usize;
-            let after = self.next[joined] as usize;
-            self.ranks[at] = rank;
-            self.next[at] = after as u32;
-            self.pair[joined] = NONE;
-            self.pair[at] = NONE;
-            if after < length {
-                self.previous[after] = at as u32;
-                self.offer(at, pairs.get(rank, self.ranks[after]));
-            }
-            if at > 0 {
-                let before = self.previous[at] as usize;
-                self.offer(before, pairs.get(self.ranks[before], rank));
-            }
-        }
-        let mut at = 0;
-        while at < length {
-            let next = self.next[at] as usize;
-            out.push(Part { rank: self.ranks[at], bytes: (next - at) as u32 });
-            at = next;
-        }
-    }
-
-    fn offer(&mut self, at: usize, rank: u32) {
-        self.pair[at] = rank;
-        if rank != NONE {
-            self.heap.push(Reverse(u64::from(rank) << 32 | at as u64));
         }
     }
 }
@@ -285,6 +315,26 @@ const LANES: usize = 16;
 #[inline]
 fn key(rank: u32, at: usize) -> u32 {
     if rank == NONE { DEAD } else { rank << POSITION_BITS | at as u32 }
+}
+
+/// Which of the recent windows takes the place of which.
+fn place(text: &[u8; WINDOW]) -> usize {
+    let eights = text.as_chunks::<8>().0.iter().map(|eight| u64::from_le_bytes(*eight));
+    let mixed = eights.fold(0_u64, |mixed, eight| {
+        (mixed.rotate_left(5) ^ eight).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    });
+    (mixed >> (u64::BITS - RECENT.trailing_zeros())) as usize
+}
+
+/// The bytes of a character, by its first; 1 for a byte that starts none.
+#[inline]
+fn width(first: u8) -> usize {
+    match first {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
+    }
 }
 
 /// The smallest of some keys, whose number is a multiple of [`LANES`].
@@ -333,11 +383,50 @@ mod tests {
         }
     }
 
+    /// Beginning from characters gives the same tokens as beginning from bytes, which the heap does,
+    /// whatever stands beside them: also where a piece is cut within a character.
+    #[test]
+    fn characters_do_not_show() {
+        let mut noise = 1_u64;
+        let mut random = |below: u64| {
+            noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (noise >> 33) % below
+        };
+        // Scripts with many tokens and with few, and all that stands beside a letter.
+        let ranges = [0x20..0x7F, 0xA0..0x250, 0x370..0x530, 0x590..0x6FF, 0x900..0xE7F];
+        let wide =
+            [0x2010..0x2040, 0x3000..0x3100, 0x4E00..0x5200, 0xAC00..0xB200, 0x1F600..0x1F650];
+        let ranges = [ranges, wide].concat();
+        for id in ["o200k_base", "cl100k_base", "r50k_base", "qwen3", "deepseek", "glm4", "kimi"] {
+            let pairs = pairs(id);
+            let (mut merger, mut large) = (Merger::new(), Large::default());
+            for _ in 0..20_000 {
+                let script = ranges[random(ranges.len() as u64) as usize].clone();
+                let mut text = String::new();
+                for _ in 0..=random(12) {
+                    let from = if random(4) == 0 { 0x20..0x40 } else { script.clone() };
+                    let code = from.start + random(u64::from(from.end - from.start)) as u32;
+                    text.extend(char::from_u32(code));
+                }
+                let cut = random(4).min(text.len() as u64 - 1) as usize;
+                let end = text.len() - if cut > 0 { random(2) as usize } else { 0 };
+                let piece = &text.as_bytes()[cut..end];
+                let (mut parts, mut bytes) = (Vec::new(), Vec::new());
+                merger.parts(&pairs, piece, &mut parts);
+                large.merge(&pairs, piece, &mut bytes);
+                assert_eq!(parts, bytes, "{id}: {text:?}");
+            }
+        }
+    }
+
     /// Windows, heap and the single in-place pass give the same tokens.
     #[test]
     fn windows_do_not_show() {
         let pairs = pairs("cl100k_base");
-        let text = "internationalisation".repeat(40) + &" ".repeat(300) + &"=".repeat(301);
+        let text = "internationalisation".repeat(40)
+            + &" ".repeat(300)
+            + &"=".repeat(301)
+            + &"не".repeat(200);
         let mut merger = Merger::new();
         for length in [1, 127, 128, 129, 400, text.len()] {
             let piece = &text.as_bytes()[..length];

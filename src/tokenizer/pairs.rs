@@ -17,7 +17,7 @@ const RANK_MASK: u32 = (1 << RANK_BITS) - 1;
 const CHECK_BITS: u32 = 32 - RANK_BITS;
 /// How far a pair may lie from its place. Published vocabularies stay below 40; a hostile pack could
 /// make every look-up walk the whole table.
-const PROBE_LIMIT: u32 = 512;
+const PROBE_LIMIT: usize = 512;
 
 /// The merges of one vocabulary.
 #[derive(Debug)]
@@ -43,39 +43,23 @@ impl Pairs {
             shift: 64 - bits,
             vocabulary,
         };
-        for rank in 256..pairs.vocabulary.len() as u32 {
-            if let Some(parents) = pairs.vocabulary.parents(rank) {
-                pairs.insert(rank, parents)?;
+        let Self { vocabulary, bytes, slots, shift } = &mut pairs;
+        let mut at = 0;
+        let mut put = |(rank, parents): (u32, [u32; 2])| {
+            if let [left @ ..256, right @ ..256] = parents
+                && let (Some(first), Some(second)) = (vocabulary.byte(left), vocabulary.byte(right))
+            {
+                let cell = &mut bytes[usize::from(first) << 8 | usize::from(second)];
+                *cell = rank.min(*cell);
             }
-        }
-        let late: Vec<_> = pairs.vocabulary.late().collect();
-        for (rank, parents) in late {
-            pairs.insert(rank, parents)?;
+            at = rank as usize;
+            put(slots, *shift, rank, parents)
+        };
+        if !vocabulary.early().all(&mut put) || !vocabulary.late().all(&mut put) {
+            let reason = "its pairs are not those of a vocabulary";
+            return Err(TokenizerError::Corrupt { at, reason });
         }
         Ok(pairs)
-    }
-
-    fn insert(&mut self, rank: u32, [left, right]: [u32; 2]) -> Result<(), TokenizerError> {
-        let mask = self.slots.len() - 1;
-        let hash = hash(left, right);
-        let mut slot = (hash >> self.shift) as usize;
-        let mut probes = 0;
-        while self.slots[slot] != 0 {
-            slot = (slot + 1) & mask;
-            probes += 1;
-            if probes > PROBE_LIMIT {
-                let reason = "its pairs are not those of a vocabulary";
-                return Err(TokenizerError::Corrupt { at: rank as usize, reason });
-            }
-        }
-        self.slots[slot] = check(hash, self.shift) << RANK_BITS | rank;
-        if let (Some(first), Some(second)) =
-            (self.vocabulary.byte(left), self.vocabulary.byte(right))
-        {
-            let cell = &mut self.bytes[usize::from(first) << 8 | usize::from(second)];
-            *cell = rank.min(*cell);
-        }
-        Ok(())
     }
 
     /// The vocabulary whose merges these are.
@@ -116,6 +100,22 @@ impl Pairs {
             slot = (slot + 1) & mask;
         }
     }
+}
+
+/// Puts a pair into the table; `false` where its place is crowded.
+#[inline]
+fn put(slots: &mut [u32], shift: u32, rank: u32, [left, right]: [u32; 2]) -> bool {
+    let mask = slots.len() - 1;
+    let hash = hash(left, right);
+    let start = (hash >> shift) as usize;
+    for probe in 0..=PROBE_LIMIT {
+        let slot = &mut slots[(start + probe) & mask];
+        if *slot == 0 {
+            *slot = check(hash, shift) << RANK_BITS | rank;
+            return true;
+        }
+    }
+    false
 }
 
 /// Fibonacci hashing of the two ranks side by side: the upper bits are the good ones.

@@ -2,35 +2,37 @@
 //!
 //! Scripts that write no spaces, identifiers and lines of signs make pieces too long for `words`, and
 //! merging those is the dearest thing there is. Here their bytes lie one after the other in an arena;
-//! a look-up compares them all. When the arena is full everything is forgotten, so memory is bounded.
+//! a look-up compares them all. The table grows with what it holds, so that a short text costs little
+//! memory. When the arena is full everything is forgotten, so memory is bounded.
 
 /// The longest piece that is remembered, in bytes.
 pub(crate) const LONGEST: usize = 255;
 
-const SLOTS: usize = 1 << 14;
-const ARENA: usize = 1 << 19;
+const FEWEST_SLOTS: usize = 1 << 10;
+const MOST_SLOTS: usize = 1 << 16;
+const ARENA: usize = 1 << 20;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     hash: u32,
-    start: u32,
-    /// 0 for an empty slot.
-    length: u16,
-    count: u16,
+    /// Where its bytes start in the arena, with its length in the lowest byte; 0 for an empty slot.
+    place: u32,
+    count: u8,
 }
 
-/// A direct-mapped memory of pieces and their counts.
+/// A memory of pieces and their counts.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
     slots: Vec<Slot>,
+    used: usize,
     arena: Vec<u8>,
 }
 
 impl Phrases {
-    /// Where a piece belongs; to be asked once, for both [`get`](Self::get) and
+    /// What stands for a piece; to be asked once, for both [`get`](Self::get) and
     /// [`insert`](Self::insert).
     #[inline]
-    pub(crate) fn hash(piece: &[u8]) -> u64 {
+    pub(crate) fn hash(piece: &[u8]) -> u32 {
         let mut chunks = piece.chunks_exact(8);
         let mut hash = piece.len() as u64;
         for chunk in &mut chunks {
@@ -38,39 +40,60 @@ impl Phrases {
             hash = mix(hash ^ eight);
         }
         let tail = chunks.remainder().iter().fold(0, |tail, byte| tail << 8 | u64::from(*byte));
-        mix(hash ^ tail)
+        mix(hash ^ tail) as u32
     }
 
     /// The count of a piece, if it is remembered.
     #[inline]
-    pub(crate) fn get(&self, hash: u64, piece: &[u8]) -> Option<u64> {
-        let slot = self.slots.get(place(hash))?;
-        if slot.hash != hash as u32 || usize::from(slot.length) != piece.len() {
-            return None;
-        }
-        let start = slot.start as usize;
-        let known = self.arena.get(start..start + piece.len())?;
-        (known == piece).then_some(u64::from(slot.count))
-    }
-
-    /// Remembers a piece of up to [`LONGEST`] bytes.
-    pub(crate) fn insert(&mut self, hash: u64, piece: &[u8], count: u64) {
-        if self.arena.len() + piece.len() > ARENA {
-            self.arena.clear();
-            self.slots.clear();
-        }
-        self.slots.resize(SLOTS, Slot::default());
-        let start = self.arena.len() as u32;
-        if let Some(slot) = self.slots.get_mut(place(hash)) {
-            let (length, count) = (piece.len() as u16, count as u16);
-            *slot = Slot { hash: hash as u32, start, length, count };
-            self.arena.extend_from_slice(piece);
+    pub(crate) fn get(&self, hash: u32, piece: &[u8]) -> Option<u64> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = hash as usize;
+        loop {
+            // At most half of the slots are used, so this comes to an empty one.
+            let slot = self.slots.get(at & mask).filter(|slot| slot.place != 0)?;
+            if slot.hash == hash && (slot.place & 0xFF) as usize == piece.len() {
+                let start = (slot.place >> 8) as usize;
+                if self.arena.get(start..start + piece.len())? == piece {
+                    return Some(u64::from(slot.count));
+                }
+            }
+            at += 1;
         }
     }
-}
 
-fn place(hash: u64) -> usize {
-    (hash >> (64 - SLOTS.trailing_zeros())) as usize
+    /// Remembers a piece of one to [`LONGEST`] bytes that is not remembered.
+    pub(crate) fn insert(&mut self, hash: u32, piece: &[u8], count: u64) {
+        if self.arena.len() + piece.len() > ARENA || self.used >= MOST_SLOTS / 2 {
+            *self = Self::default();
+        }
+        if self.used * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let place = (self.arena.len() << 8 | piece.len()) as u32;
+        self.arena.extend_from_slice(piece);
+        self.put(Slot { hash, place, count: count as u8 });
+        self.used += 1;
+    }
+
+    fn grow(&mut self) {
+        let slots = (self.slots.len() * 2).max(FEWEST_SLOTS);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); slots]);
+        for slot in old.into_iter().filter(|slot| slot.place != 0) {
+            self.put(slot);
+        }
+    }
+
+    fn put(&mut self, new: Slot) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = new.hash as usize;
+        while let Some(slot) = self.slots.get_mut(at & mask) {
+            if slot.place == 0 {
+                *slot = new;
+                return;
+            }
+            at += 1;
+        }
+    }
 }
 
 /// Multiplies and folds the upper half, which depends on everything, into the lower.
@@ -87,15 +110,28 @@ mod tests {
     fn a_piece_is_never_taken_for_another() {
         let mut phrases = Phrases::default();
         // More pieces than slots, more bytes than the arena holds.
-        for number in 0..60_000_u64 {
-            let piece = format!("{number:->40}");
+        for number in 0..150_000_u64 {
+            let piece = format!("{:->40}", number % 70_000);
             let hash = Phrases::hash(piece.as_bytes());
-            if let Some(count) = phrases.get(hash, piece.as_bytes()) {
-                assert_eq!(count, number % 41);
+            let known = phrases.get(hash, piece.as_bytes());
+            if known.is_none() {
+                phrases.insert(hash, piece.as_bytes(), number % 70_000 % 41);
             }
-            phrases.insert(hash, piece.as_bytes(), number % 41);
-            assert_eq!(phrases.get(hash, piece.as_bytes()), Some(number % 41));
-            assert!(phrases.arena.len() <= ARENA);
+            assert!(known.is_none_or(|count| count == number % 70_000 % 41));
+            assert_eq!(phrases.get(hash, piece.as_bytes()), Some(number % 70_000 % 41));
+            assert!(phrases.arena.len() <= ARENA && phrases.used * 2 <= phrases.slots.len());
+        }
+    }
+
+    #[test]
+    fn what_fits_is_kept() {
+        let mut phrases = Phrases::default();
+        let pieces: Vec<_> = (0..20_000).map(|number| format!("{number:->40}")).collect();
+        for piece in &pieces {
+            phrases.insert(Phrases::hash(piece.as_bytes()), piece.as_bytes(), 7);
+        }
+        for piece in &pieces {
+            assert_eq!(phrases.get(Phrases::hash(piece.as_bytes()), piece.as_bytes()), Some(7));
         }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Text repeats itself: most pieces of up to fifteen bytes have been seen. An entry is sixteen bytes,
 //! the word itself with its length and its count in the one byte that is left, so a look-up compares
-//! the whole word and can never mistake one for another.
+//! the whole word and can never mistake one for another. The table grows with the words that come, so
+//! that a short text costs little memory.
 
 /// The longest word that is remembered, in bytes.
 pub(crate) const LONGEST: usize = 15;
 
-const SETS: usize = 1 << 15;
+const FEWEST_SETS: usize = 1 << 10;
+const MOST_SETS: usize = 1 << 15;
 const WAYS: usize = 2;
 /// The four bits of the upper half that hold the count.
 const COUNT_SHIFT: u32 = 56;
@@ -51,9 +53,9 @@ impl Word {
     }
 
     #[inline]
-    fn set(self) -> usize {
+    fn set(self, shift: u32) -> usize {
         let mixed = (self.low ^ self.high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> (64 - SETS.trailing_zeros())) as usize
+        (mixed >> shift) as usize
     }
 }
 
@@ -61,17 +63,28 @@ impl Word {
 #[derive(Debug)]
 pub(crate) struct Words {
     entries: Vec<[Word; WAYS]>,
+    /// How far a hash is shifted to choose a set.
+    shift: u32,
+    /// How many words were put in since the table grew.
+    inserted: usize,
 }
+
+const NOTHING: Word = Word { low: 0, high: 0 };
 
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { entries: vec![[Word { low: 0, high: 0 }; WAYS]; SETS] }
+        Self::with_sets(FEWEST_SETS)
+    }
+
+    fn with_sets(sets: usize) -> Self {
+        let shift = u64::BITS - sets.trailing_zeros();
+        Self { entries: vec![[NOTHING; WAYS]; sets], shift, inserted: 0 }
     }
 
     /// The count of a word, if it is remembered.
     #[inline]
     pub(crate) fn get(&self, word: Word) -> Option<u64> {
-        let set = self.entries.get(word.set())?;
+        let set = self.entries.get(word.set(self.shift))?;
         set.iter()
             .find(|entry| entry.low == word.low && entry.high & !COUNT == word.high)
             .map(|entry| (entry.high & COUNT) >> COUNT_SHIFT)
@@ -80,9 +93,30 @@ impl Words {
     /// Remembers a word in place of the one longest in its set.
     #[inline]
     pub(crate) fn insert(&mut self, word: Word, count: u64) {
-        if let Some(set) = self.entries.get_mut(word.set()) {
+        self.put(Word { low: word.low, high: word.high | count << COUNT_SHIFT & COUNT });
+        self.inserted += 1;
+        if self.inserted >= self.entries.len() && self.entries.len() < MOST_SETS {
+            self.grow();
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, entry: Word) {
+        let set = Word { low: entry.low, high: entry.high & !COUNT }.set(self.shift);
+        if let Some(set) = self.entries.get_mut(set) {
             set.rotate_right(1);
-            set[0] = Word { low: word.low, high: word.high | count << COUNT_SHIFT & COUNT };
+            set[0] = entry;
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let old = std::mem::replace(self, Self::with_sets(self.entries.len() * 2));
+        // The newest of a set goes in last, so that it stays the newest.
+        for entry in old.entries.into_iter().flat_map(|set| set.into_iter().rev()) {
+            if entry != NOTHING {
+                self.put(entry);
+            }
         }
     }
 }
@@ -101,4 +135,35 @@ fn padded(bytes: &[u8]) -> [u8; 16] {
         *to = *from;
     }
     wide
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_outlive_growing_and_are_never_mistaken() {
+        let mut words = Words::new();
+        let word = |number: u32| {
+            let text = format!("{number:a<7}");
+            Word::at(text.as_bytes(), 0, text.len()).unwrap()
+        };
+        for number in 0..300_000 {
+            words.insert(word(number), u64::from(number % 16));
+            assert_eq!(words.get(word(number)), Some(u64::from(number % 16)));
+        }
+        assert_eq!(words.entries.len(), MOST_SETS);
+        let known = (0..300_000).filter_map(|number| {
+            words.get(word(number)).inspect(|count| assert_eq!(*count, u64::from(number % 16)))
+        });
+        // Of more words than there is room for, most places hold one.
+        assert!(known.count() > MOST_SETS * WAYS * 9 / 10);
+
+        let mut words = Words::new();
+        for number in 0..FEWEST_SETS as u32 {
+            words.insert(word(number), 1);
+        }
+        let kept = (0..FEWEST_SETS as u32).filter(|number| words.get(word(*number)).is_some());
+        assert!(words.entries.len() == 2 * FEWEST_SETS && kept.count() > FEWEST_SETS * 8 / 10);
+    }
 }

@@ -1,12 +1,12 @@
 //! Vocabulary packs on their way from the host to the tokenizer: fetched once, checked, kept, unpacked.
 
-use js_sys::{Array, Map, Uint8Array};
+use js_sys::{Map, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, Cache, DedicatedWorkerGlobalScope, ReadableWritablePair, RequestCache, RequestInit,
-    Response, Url,
+    Cache, DedicatedWorkerGlobalScope, ReadableWritablePair, RequestCache, RequestInit, Response,
+    Url,
 };
 
 use super::error::WorkerError;
@@ -164,9 +164,10 @@ async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError
     let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
     let unpacked = async {
-        let blob = Blob::new_with_u8_array_sequence(&Array::of1(packed))?;
-        let stream =
-            blob.stream().pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
+        // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
+        let packed = Response::new_with_opt_js_u8_array(Some(packed))?.body();
+        let packed = packed.ok_or(JsValue::UNDEFINED)?;
+        let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
         body(&Response::new_with_opt_readable_stream(Some(&stream))?).await
     };
     let raw = unpacked.await.map_err(|error| corrupt(sentence(&error)))?;

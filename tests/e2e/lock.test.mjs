@@ -134,16 +134,23 @@ test("unlocking is one click and keeps what was typed, in no storage", async (t)
 test("without any storage the vocabularies are handed to the locked worker", async (t) => {
   const prepare = (context) =>
     context.addInitScript(() => {
-      for (const name of ["localStorage", "sessionStorage", "caches"]) {
-        Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
-      }
+      const deny = 'get() { throw new DOMException("denied", "SecurityError"); }';
+      for (const name of ["localStorage", "sessionStorage", "caches"]) Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });
+      // The worker has a cache of its own to be without.
+      window.Blob = class extends Blob {
+        constructor(parts, options) {
+          const script = options?.type === "text/javascript";
+          super(script ? [`Object.defineProperty(self, "caches", { ${deny} });\n`, ...parts] : parts, options);
+        }
+      };
     });
-  const { page, farebox } = await locked(t, { prepare });
-  // The worker has a cache of its own: without it there is only what was handed over.
-  await page.evaluate(() => caches).catch(() => {});
+  const { page, farebox, server } = await locked(t, { prepare });
+  assert.ok(await page.evaluate(() => window.farebox.workers.packs.size > 3), "the page holds what no cache keeps");
+  server.asked.length = 0;
   await farebox.write("first", "Still exact.");
   const counted = await farebox.tokens("first");
   assert.deepEqual([counted.tokens, counted.exact], [o200k("Still exact."), true]);
+  assert.deepEqual(server.asked, []);
 });
 
 test("the wide price book is there behind the lock", async (t) => {

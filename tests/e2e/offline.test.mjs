@@ -90,20 +90,23 @@ test("a full storage is told in a sentence, and nothing is lost", async (t) => {
   assert.equal(await page.locator("#first").inputValue(), "Full.");
 });
 
-/** The built-in price book with gpt-5.5's input at another price. */
+/** A model of the price book whose row has no tiers or bands, which would have to change along. */
+const PLAIN = { channel: "groq", id: "llama-3.3-70b-versatile" };
+
+/** The built-in price book with that model's input at another price. */
 async function otherPrices(input) {
   const book = JSON.parse(await readFile(`${SITE_FOLDER}prices.json`, "utf8"));
-  const model = book.channels.find(({ channel }) => channel === "openai").model.find(({ id }) => id === "gpt-5.5");
+  const model = book.channels.find(({ channel }) => channel === PLAIN.channel).model.find(({ id }) => id === PLAIN.id);
   const row = model.price.at(-1);
   const before = row.rates.input;
   row.rates.input = input;
-  book.channels.forEach((channel) => (channel.retrieved_at = "2026-12-24"));
+  book.channels.forEach((channel) => (channel.retrieved_at = "2026-11-23"));
   return { text: JSON.stringify(book), before };
 }
 
 for (const what of ["a new version", "new prices on the host"]) {
   test(`${what}: offered with what it changes, taken on request, never forced`, async (t) => {
-    const next = await otherPrices("4.75");
+    const next = await otherPrices("0.47");
     const worker = await readFile(`${SITE_FOLDER}sw.js`, "utf8");
     let updated = false;
     const server = await cachingHost(t, (path) => {
@@ -112,12 +115,13 @@ for (const what of ["a new version", "new prices on the host"]) {
       return undefined;
     });
     const { page, farebox } = await start(t, server, { stayOpen: true });
-    await farebox.choose({ model: "openai/gpt-5.5", cache: false });
+    await farebox.choose({ model: `${PLAIN.channel}/${PLAIN.id}` });
     await farebox.dial({ turns: 1, output: 0 });
     await farebox.write("first", "A text in a meeting.");
-    const tokens = BigInt(o200k("A text in a meeting."));
-    const dollars = (pico) => `0.${pico.toString().padStart(12, "0")}`.replace(/0+$/, "");
-    assert.equal(await farebox.total(), dollars(tokens * 5_000_000n));
+    const tokens = BigInt((await farebox.tokens("first")).tokens);
+    // A dollar per million tokens is 1,000,000 pico-dollars a token.
+    const dollars = (perMillion) => `0.${(tokens * BigInt(Number(perMillion) * 1e6)).toString().padStart(12, "0")}`.replace(/0+$/, "");
+    assert.equal(await farebox.total(), dollars(next.before));
     await ready(page);
     await press(page, "Look for an update");
     await page.locator("farebox-badge [role=status]", { hasText: "There is none" }).waitFor();
@@ -127,17 +131,17 @@ for (const what of ["a new version", "new prices on the host"]) {
     await press(page, "Look for an update");
     const offer = page.locator("farebox-badge .update");
     await offer.waitFor();
-    assert.match(await offer.innerText(), new RegExp(`openai/gpt-5\\.5\\s+input ${next.before} → 4\\.75`));
+    assert.match(await offer.innerText(), new RegExp(`${PLAIN.id}\\s+input ${next.before} → 0\\.47`));
     assert.match(await page.locator("farebox-badge summary").innerText(), /update available/);
     // Nothing has changed under the meeting.
     assert.equal(await page.evaluate(() => window.stillTheSamePage), true);
-    assert.equal(await farebox.total(), dollars(tokens * 5_000_000n));
+    assert.equal(await farebox.total(), dollars(next.before));
 
     await press(page, "Take it now");
     await page.waitForFunction(() => window.stillTheSamePage === undefined);
     await page.locator(".fare .total").waitFor();
     assert.equal(await page.locator("#first").inputValue(), "A text in a meeting.");
-    await page.waitForFunction((total) => document.querySelector(".total").dataset.total === total, dollars(tokens * 4_750_000n));
+    await page.waitForFunction((total) => document.querySelector(".total").dataset.total === total, dollars("0.47"));
     assert.equal(await page.locator("farebox-badge .update").count(), 0);
   });
 }

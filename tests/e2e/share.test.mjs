@@ -80,7 +80,7 @@ test("the texts are in a link only where one asks for them", async (t) => {
 
 test("every old link still opens", async (t) => {
   const { page, share } = await start(t);
-  const lines = (await readFile(new URL("../../src/scenario/links.txt", import.meta.url), "utf8")).split("\n");
+  const lines = (await readFile(new URL("../../src/scenario/link/links.txt", import.meta.url), "utf8")).split("\n");
   const links = lines.filter((line) => line.startsWith("f")).map((line) => line.split("\t"));
   assert.ok(links.length >= 6);
   for (const [link, fields] of links) {

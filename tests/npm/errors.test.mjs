@@ -15,6 +15,20 @@ const talk = (more) => () => fb.simulate({ model: GPT, user: { tokens: 1 }, ...m
 const count = (text, options) => () => fb.count(text, options);
 const without = fb.models().find(({ tiers, channel }) => channel === "openai" && !tiers.includes("fast")).id;
 
+/** A link of these bytes with the check that they need: see src/scenario/link.rs. */
+function linkOf(bytes) {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return `f1.${Buffer.from([...bytes, hash & 255, (hash >> 8) & 255, (hash >> 16) & 255]).toString("base64url")}`;
+}
+
+/** A price book with a mistake in it: one channel twice. */
+function spoilt() {
+  const book = JSON.parse(readFileSync(new URL("../../pricing/community.json", import.meta.url), "utf8"));
+  book.channels.push(book.channels[0]);
+  return JSON.stringify(book);
+}
+
 /** What is wrong, the code, and what the sentence holds. */
 const CASES = [
   [call({ usgae: 1 }), "bad_argument", "usgae", "`usage`"],
@@ -56,6 +70,18 @@ const CASES = [
   [() => fb.provision({ model: GPT, usage }, { id: "ptu-global", term: "1m", units: 1, perDay: 1 }), "unknown_capacity", "ptu-global"],
   [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "2y", units: 1, perDay: 1 }), "unknown_term", "2y", "hourly"],
   [() => fb.provision({ model: AZURE, usage }), "bad_argument", "capacity", "undefined"],
+  [() => fb.readLink("models"), "not_a_link", "f1."],
+  [() => fb.readLink(5), "bad_argument", "link"],
+  [() => fb.readLink("f1.gJ-TC"), "link_damaged", "copy the whole link"],
+  [() => fb.readLink("f2.gJ-TCw"), "link_newer", "newer"],
+  [() => fb.readLink(`f1.${"A".repeat(2_000_000)}`), "link_too_long", "2000003"],
+  [() => fb.readLink(linkOf([129, 204, ...Array(40).fill(97), 0])), "link_too_much", "more than any estimate"],
+  [() => fb.writeLink({ turns: "ten" }), "link_unreadable", "ten"],
+  [() => fb.writeLink({ turns: 1_001 }), "scenario_out_of_range", "turns", "1000"],
+  [() => fb.writeLink({ turn: 3 }), "unknown_field", "`turn`"],
+  [() => fb.writeLink({ model: 5n }), "bad_argument", "scenario"],
+  [() => fb.usePrices("{"), "book_shape", "prices.json"],
+  [() => fb.usePrices(spoilt()), "book_lint"],
   [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "1m", units: -1, perDay: 1 }), "bad_argument", "units"],
   [() => fb.provision({ model: AZURE, usage }, { id: "ptu-global", term: "1m", units: 9e15, perDay: 1 }), "amount_too_large", "units"],
   [call({ usage: { input: Number.MAX_SAFE_INTEGER } }), "usage_too_large", "input"],

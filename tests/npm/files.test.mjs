@@ -156,3 +156,24 @@ test("a base is checked before anything is loaded", async () => {
   const { Farebox } = await import(new URL("index.js", PACKAGE));
   assert.equal((await refusal(() => Farebox.load({ base: 5 }))).code, "bad_argument");
 });
+
+test("in a module without an address of its own, base says where the files are", async () => {
+  // As a bundler leaves it that makes one script of everything.
+  const { build } = await import("vite");
+  const folder = mkdtempSync(join(tmpdir(), "farebox-"));
+  try {
+    await build({
+      configFile: false, logLevel: "silent", root: folder, mode: "test",
+      plugins: [{ name: "no-address", transform: (code, id) => (id.endsWith("files.js") ? code.replaceAll("import.meta.url", "undefined") : undefined) }],
+      build: { ssr: fileURLToPath(new URL("index.js", PACKAGE)), outDir: folder, emptyOutDir: false, rollupOptions: { output: { entryFileNames: "bundle.mjs" } } },
+    });
+    const { Farebox } = await import(pathToFileURL(join(folder, "bundle.mjs")).href);
+    const lost = await told(() => Farebox.load());
+    assert.equal(lost.code, "engine_unreachable");
+    assert.match(lost.message, /^farebox_bg\.wasm .*`base`/);
+    const fb = await Farebox.load({ base: PACKAGE });
+    assert.equal((await fb.count(TEXT, { model: "openai/gpt-5.5" })).tokens, 5);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

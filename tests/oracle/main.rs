@@ -14,6 +14,7 @@
 )]
 
 mod cases;
+mod proposals;
 mod venv;
 
 use std::collections::{BTreeMap, BTreeSet};

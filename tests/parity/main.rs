@@ -7,6 +7,7 @@
 
 mod generate;
 mod limits;
+mod makers;
 mod measure;
 mod openai;
 mod patterns;

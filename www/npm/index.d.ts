@@ -502,6 +502,17 @@ export type FareboxErrorCode =
   | "conversation_too_large"
   | "amount_too_large"
   | "amount_inexact"
+  // Links and price books.
+  | "not_a_link"
+  | "link_newer"
+  | "link_damaged"
+  | "link_too_long"
+  | "link_too_much"
+  | "link_unreadable"
+  | "scenario_out_of_range"
+  | "unknown_field"
+  | "book_shape"
+  | "book_lint"
   // Files beside the package.
   | "not_loaded"
   | "engine_unreachable"
@@ -511,6 +522,32 @@ export type FareboxErrorCode =
   | "pack_not_loaded"
   | "worker_failed"
   | (string & {});
+
+/**
+ * Everything that the page can set: what a share link holds. `named` of `readLink` are the fields that are not at their usual
+ * value, `unknown` those that this version does not know. More fields may come.
+ */
+export interface Scenario {
+  version: number;
+  model: string;
+  tier: string;
+  modifiers: Record<string, string>;
+  /** Null for today. */
+  date: string | null;
+  time?: string;
+  deal?: Deal;
+  system: Part;
+  tools: Part;
+  first: Part;
+  /** Tokens that each later turn adds. */
+  later: number;
+  /** Tokens of each answer. */
+  output: number;
+  /** 1 to 1,000. */
+  turns: number;
+  cache: boolean;
+  [field: string]: unknown;
+}
 
 /** What every method throws, or rejects with. */
 export class FareboxError extends Error {
@@ -555,4 +592,10 @@ export class Farebox {
   provision(request: Terms & { usage: Usage | readonly Usage[] }, capacity: Provision): Provisioned;
   /** Simulates a conversation, turn by turn. */
   simulate(request: Simulation): Promise<Simulated>;
+  /** Reads a share link of the page's: what stands behind `#`, with or without it. */
+  readLink(link: string): { scenario: Scenario; named: string[]; unknown: string[] };
+  /** Writes one: what goes behind `#`. A field that there is not is refused. */
+  writeLink(scenario: Partial<Scenario>): string;
+  /** Counts and prices by another price book from now on: the text of a `prices.json`. */
+  usePrices(json: string): void;
 }

@@ -35,7 +35,7 @@ export class Farebox {
   static async load(options = {}) {
     const base = folder(options);
     // A failed start may be tried again.
-    started ??= start(base ? new URL("farebox_bg.wasm", base) : WASM).catch((cause) => {
+    started ??= start(base ? () => new URL("farebox_bg.wasm", base) : WASM).catch((cause) => {
       started = undefined;
       throw cause;
     });
@@ -102,6 +102,27 @@ export class Farebox {
     return guarded(() => this.#core.simulate(request));
   }
 
+  /** What a share link says. */
+  readLink(link) {
+    return guarded(() => this.#core.readLink(link));
+  }
+
+  /** A share link to a scenario. */
+  writeLink(scenario) {
+    let json;
+    try {
+      json = JSON.stringify(scenario);
+    } catch (cause) {
+      throw new FareboxError("bad_argument", `scenario: ${said(cause)}; give plain data.`, { cause });
+    }
+    return guarded(() => this.#core.writeLink(json));
+  }
+
+  /** Prices by another book: the text of a `prices.json`. */
+  usePrices(json) {
+    guarded(() => this.#core.usePrices(json));
+  }
+
   async #load(packs) {
     // One after the other: a pack may add to the one before it.
     for (const pack of packs) await this.#pack(pack);
@@ -123,8 +144,8 @@ export class Farebox {
 
   /** A pack's bytes, checked. */
   async #unpacked({ id, file, unpackedBytes }) {
-    const url = this.#base ? new URL(`vocab/${file}`, this.#base) : PACKS[file];
-    const packed = await bytesOf(url, "pack_unreachable");
+    const address = this.#base ? () => new URL(`vocab/${file}`, this.#base) : PACKS[file];
+    const packed = await bytesOf(address, "pack_unreachable", file);
     const hash = await sha256(packed);
     guarded(() => Core.checkPack(id, packed.length, hash));
     try {
@@ -161,21 +182,23 @@ function folder(options) {
 }
 
 /** Compiles and starts the module. */
-async function start(url) {
+async function start(address) {
   // Bytes, not a response: so a host's MIME type for .wasm does not matter.
-  const bytes = await bytesOf(url, "engine_unreachable");
+  const bytes = await bytesOf(address, "engine_unreachable", "farebox_bg.wasm");
   try {
     const module = await WebAssembly.compile(bytes);
     await init({ module_or_path: module });
     return module;
   } catch (cause) {
-    throw new FareboxError("engine_failed", `${url.href} cannot be started (${said(cause)}); it needs WebAssembly with SIMD, which browsers have since 2023, and must be this package's own file.`, { cause });
+    throw new FareboxError("engine_failed", `${address().href} cannot be started (${said(cause)}); it needs WebAssembly with SIMD, which browsers have since 2023, and must be this package's own file.`, { cause });
   }
 }
 
 /** The bytes of a file beside the package: by `fs` for a file address in Node, else by `fetch`. */
-async function bytesOf(url, code) {
+async function bytesOf(address, code, name) {
+  let url;
   try {
+    url = address();
     if (IN_NODE && url.protocol === "file:") {
       const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:fs/promises");
       return new Uint8Array(await readFile(url));
@@ -186,7 +209,7 @@ async function bytesOf(url, code) {
     if (!response.ok) throw new Error(`the answer was ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
-    throw new FareboxError(code, `${url.href} cannot be loaded (${said(cause)}); is it beside the package, or is \`base\` wrong?`, { cause });
+    throw new FareboxError(code, `${url?.href ?? name} cannot be loaded (${said(cause)}); is it beside the package, or is \`base\` wrong?`, { cause });
   }
 }
 

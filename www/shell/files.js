@@ -21,8 +21,8 @@
     });
     // A vocabulary is packed in itself.
     if (element.getAttribute("data-packed") === null) return new Blob([bytes]);
-    var unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return new Response(unpacked).blob();
+    var stream = /** @type {ReadableStream} */ (new Response(bytes).body);
+    return new Response(stream.pipeThrough(new DecompressionStream("deflate-raw"))).blob();
   }
 
   /** What a browser's cache holds of a file, where this page may have one. @param {string} url */

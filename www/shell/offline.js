@@ -88,6 +88,14 @@
 
   /** Looks what is here, what is in use and should be, and whether a version waits. */
   async function look() {
+    try {
+      await lookClosely();
+    } catch {
+      // A storage that is forbidden: the page runs without.
+    }
+  }
+
+  async function lookClosely() {
     if (!registration || !registration.active) return;
     var list = await ask(registration.active, { do: "list" });
     if (!list) return;

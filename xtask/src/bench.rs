@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::project::{root, target};
-use crate::run::{command, npm_program, run};
+use crate::run::{command, npm_program, output, run};
 use crate::{npm, site, tools};
 
 /// What `bench` takes.
@@ -15,20 +15,55 @@ pub(crate) struct BenchArgs {
     /// How many times everything is measured; the medians are reported
     #[arg(long, default_value_t = 5)]
     rounds: u32,
+    /// Only how fast usages are priced, natively and in WebAssembly; the rest of the page stays as it is
+    #[arg(long)]
+    pricing: bool,
 }
 
 /// Builds what ships, installs what it is compared with, and measures.
 pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
     let browser = tools::browser()?;
-    site::build()?;
-    npm::build()?;
     let folder = root().join("benches").join("browser");
-    install(&folder)?;
-    tokenizers_in_wasm(&folder)?;
+    pricing()?;
+    let program = if args.pricing {
+        "pricing.mjs"
+    } else {
+        install(&folder)?;
+        site::build()?;
+        npm::build()?;
+        tokenizers_in_wasm(&folder)?;
+        "run.mjs"
+    };
     run(command(tools::node()?, &[])?
-        .arg(folder.join("run.mjs"))
+        .arg(folder.join(program))
         .env("CHROMIUM", browser.chromium)
+        .env("FAREBOX_BENCH", target().join("bench"))
         .env("FAREBOX_ROUNDS", args.rounds.to_string()))
+}
+
+/// Pricing: the native figures as JSON, and the same work as a module.
+fn pricing() -> Result<()> {
+    let to = target().join("bench");
+    fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
+    let folders = tools::for_build()?;
+    let plain = ["--locked", "--package=farebox", "--no-default-features", "--profile=engine"];
+    println!("bench: pricing, natively");
+    let mut native = command("cargo", &folders)?;
+    native.arg("bench").args(plain).args(["--bench=pricing", "--", "--json"]);
+    fs::write(to.join("pricing.json"), output(&mut native)?)?;
+    let mut cargo = command("cargo", &folders)?;
+    cargo
+        .arg("build")
+        .args(plain)
+        .args(["--example=pricing_wasm", "--target=wasm32-unknown-unknown"]);
+    run(&mut cargo)?;
+    let built = target().join("wasm32-unknown-unknown").join("engine").join("examples");
+    // Optimised like the engine that ships.
+    run(command(npm_program("wasm-opt"), &folders)?
+        .arg("-O3")
+        .arg("-o")
+        .arg(to.join("pricing.wasm"))
+        .arg(built.join("pricing_wasm.wasm")))
 }
 
 /// The libraries of the comparison: apart from the project's own packages, as they weigh a quarter of

@@ -51,24 +51,24 @@ pub(crate) fn build() -> Result<PathBuf> {
 }
 
 /// Writes `files.js`: where the engine and each pack lie, in the one form that bundlers understand. They
-/// then ship these files by themselves.
+/// then ship these files by themselves. Each is a function: in a module that has no address of its own
+/// the expression throws, and there `base` is given.
 fn write_files(package: &Path) -> Result<()> {
     let list = package.join("vocab").join("packs.json");
     let text =
         fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let packs: Vec<serde_json::Value> = serde_json::from_str(&text)?;
-    let mut code = String::from(
+    let lines = packs.iter().map(|pack| {
+        let file = pack.get("file").and_then(serde_json::Value::as_str);
+        let file = file.context("packs.json names a pack without its file")?;
+        Ok(format!("  \"{file}\": () => new URL(\"./vocab/{file}\", import.meta.url),\n"))
+    });
+    let lines: String = lines.collect::<Result<_>>()?;
+    let code = format!(
         "// Made by `cargo xtask dist`. Where the files beside the package lie, written so that a bundler sees it.\n\n\
-         export const WASM = new URL(\"./farebox_bg.wasm\", import.meta.url);\n\nexport const PACKS = {\n",
+         export const WASM = () => new URL(\"./farebox_bg.wasm\", import.meta.url);\n\n\
+         export const PACKS = {{\n{lines}}};\n"
     );
-    for pack in &packs {
-        let file = pack
-            .get("file")
-            .and_then(serde_json::Value::as_str)
-            .context("a pack without a file")?;
-        code += &format!("  {file:?}: new URL(\"./vocab/{file}\", import.meta.url),\n");
-    }
-    code += "};\n";
     fs::write(package.join("files.js"), code).context("cannot write files.js")
 }
 

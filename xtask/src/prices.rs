@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::project::target;
+
 /// What `prices` can do.
 #[derive(clap::Subcommand)]
 pub(crate) enum PricesCommand {
@@ -22,7 +24,8 @@ pub(crate) enum PricesCommand {
         #[arg(long)]
         date: Option<String>,
     },
-    /// Write pricing/community.json: the models of genai-prices that the reviewed book has not (needs Python)
+    /// Write pricing/community.json: the models of genai-prices that the reviewed book has not; and propose
+    /// rows for the reviewed book in target/proposals, where newer packages say otherwise (needs Python)
     Import {
         /// Compare with the committed file instead of writing it
         #[arg(long)]
@@ -88,7 +91,20 @@ fn import(check: bool) -> Result<()> {
         }
         return Ok(());
     }
-    fs::write(&file, output.stdout).with_context(|| format!("{} cannot be written", file.display()))
+    fs::write(&file, output.stdout)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    propose()
+}
+
+/// For review only: nothing goes into `pricing/` by itself.
+fn propose() -> Result<()> {
+    let python = environment(&["newest"])?;
+    let mut command = Command::new(python);
+    command.arg(script("propose.py")).arg(root()).arg(target().join("proposals"));
+    if !command.status().context("Python could not be started")?.success() {
+        bail!("no rows could be proposed: see above");
+    }
+    Ok(())
 }
 
 /// The interpreter of the environment that `tests/oracle/environment.py` makes.

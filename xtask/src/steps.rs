@@ -48,6 +48,8 @@ enum Step {
     Doctest,
     /// The vocabulary packs are what their pinned packages give
     Packs,
+    /// The tokenizers of the vocabularies' makers give the same tokens
+    Tokens,
     /// The price book and another price library agree to the last digit
     Oracle,
     /// Licences and sources of the dependencies
@@ -135,6 +137,7 @@ impl Step {
             Self::Native => native(args.long),
             Self::Doctest => cargo(&["test", "--locked", "--doc"]),
             Self::Packs => xtask_with_library(["packs", "--check"]).map(|()| Outcome::Passed),
+            Self::Tokens => tokens(args.long),
             Self::Oracle => {
                 prices::run(&PricesCommand::Oracle { long: args.long }).map(|()| Outcome::Passed)
             }
@@ -193,6 +196,20 @@ fn native(long: bool) -> Result<Outcome> {
         ]);
     }
     run(with_length(&mut tests, long))?;
+    // The page's own tests, with the page's features: the others need no Leptos.
+    let mut page = command("cargo", &[])?;
+    page.args(["test", "--locked", "--package=farebox", "--no-default-features"]);
+    run(page.args(["--features=ui", "--lib", "app::"]))?;
+    Ok(Outcome::Passed)
+}
+
+/// Makes its own Python environment under `target/makers`.
+fn tokens(long: bool) -> Result<Outcome> {
+    let fetch: &[&str] = &["packs", "--fetch", "--long"];
+    xtask_with_library(fetch.iter().take(if long { 3 } else { 2 }))?;
+    let mut tests = command("cargo", &[])?;
+    tests.args(["test", "--locked", "--package=farebox", "--test=parity", "makers"]);
+    run(with_length(tests.args(["--", "--ignored", "--nocapture"]), long))?;
     Ok(Outcome::Passed)
 }
 

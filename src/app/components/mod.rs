@@ -12,6 +12,7 @@ pub(super) mod notices;
 pub(super) mod own_prices;
 pub(super) mod own_sums;
 pub(super) mod part;
+pub(super) mod records;
 pub(super) mod tags;
 pub(super) mod ticket;
 pub(super) mod tokens;

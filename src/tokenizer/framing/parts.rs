@@ -6,7 +6,7 @@ use crate::count::Count;
 /// What is to be framed.
 #[derive(Clone, Debug)]
 pub struct Framing<'a> {
-    /// The model's id in the price book.
+    /// The model's id.
     pub model: &'a str,
     /// How many messages there are, the system prompt among them.
     pub messages: u32,
@@ -14,7 +14,7 @@ pub struct Framing<'a> {
     pub names: u32,
     /// Whether there are tools, and how they may be used.
     pub tools: Option<ToolChoice>,
-    /// What the price book has for the hidden prompt of this model's tools: with tool choice `auto` or
+    /// What is published of the hidden prompt of this model's tools: with tool choice `auto` or
     /// `none`, and with `any` or one tool.
     pub tool_prompt: Option<[u64; 2]>,
     /// What there is beside text.
@@ -60,7 +60,7 @@ impl Frame {
     }
 }
 
-const TOOL_PROMPT: &str = "Anthropic's page on tool use, in the price book";
+const TOOL_PROMPT: &str = "Anthropic's page on tool use";
 
 /// What a request takes beyond its texts and its tool schemas.
 pub fn frame(framing: &Framing<'_>) -> Frame {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_price_books_figure_is_the_hidden_prompt() {
+    fn the_published_figure_is_the_hidden_prompt() {
         let tool_prompt = Some([675, 804]);
         let of = |choice, tool_prompt| {
             let model = "anthropic/claude-opus-4-7";

@@ -28,9 +28,10 @@ const KINDS = {
  *
  * `fault(path)` may give, for a path such as `/vocab/x.pack`, what to do instead of answering well:
  * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ caching }`
- * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next.
+ * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next. `headers` go with
+ * every good answer.
  */
-export async function host(t, fault = () => undefined, folder = SITE_FOLDER) {
+export async function host(t, fault = () => undefined, folder = SITE_FOLDER, headers = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
@@ -42,7 +43,7 @@ export async function host(t, fault = () => undefined, folder = SITE_FOLDER) {
     try {
       const body = wrong.body ?? (await readFile(join(folder, name)));
       const kind = wrong.kind ?? KINDS[extname(name)] ?? "application/octet-stream";
-      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": wrong.caching ?? "no-store" }).end(body);
+      response.writeHead(wrong.status ?? 200, { "content-type": kind, "cache-control": wrong.caching ?? "no-store", ...headers }).end(body);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }

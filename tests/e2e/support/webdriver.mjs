@@ -72,10 +72,6 @@ class Session {
     return call("POST", `${this.base}/url`, { url });
   }
 
-  reload() {
-    return call("POST", `${this.base}/refresh`, {});
-  }
-
   /** Runs the body of a function in the page. */
   run(body, ...args) {
     return call("POST", `${this.base}/execute/sync`, { script: body, args });

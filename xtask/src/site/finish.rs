@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{books, compress, offline, policy, scripts, single, workers};
+use super::{books, compress, embed, offline, policy, scripts, single, workers};
 use crate::project::copy_folder;
 
 /// Makes `site` and the single file from what Trunk staged; what was there before goes only once the new
@@ -25,6 +25,7 @@ pub(super) fn finish(staged: &Path, site: &Path, file: &Path) -> Result<()> {
     books::put_beside(&fresh)?;
     single::write(&fresh, &html, &modules, file)?;
     offline::write_list(&fresh, &modules)?;
+    embed::put_beside(&fresh)?;
     compress::write_twins(&fresh)?;
     let _ = fs::remove_dir_all(site);
     fs::rename(&fresh, site).with_context(|| format!("cannot make {}", site.display()))

@@ -2,6 +2,7 @@
 
 mod books;
 mod compress;
+mod embed;
 mod fingerprint;
 mod finish;
 mod offline;

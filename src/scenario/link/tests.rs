@@ -170,11 +170,11 @@ fn a_link_without_texts_has_none_of_their_letters() {
 #[test]
 fn what_this_build_does_not_know_is_named() {
     let link = link_of_json(
-        r#"{"turns":3,"agents":[{"name":"plan"}],"system":{"tokens":5},"date":null,"deal":{"rates":[]},"budget":[{"a":1}]}"#,
+        r#"{"turns":3,"agents":[{"name":"plan"}],"system":{"tokens":5},"date":null,"deal":{"rates":[]},"wallet":[{"a":1}]}"#,
     );
     let opened = read(&link).unwrap();
     assert_eq!((opened.scenario.turns, opened.scenario.system), (3, Part::Tokens { tokens: 5 }));
-    assert_eq!(opened.unknown, ["agents", "budget", "deal"]);
+    assert_eq!(opened.unknown, ["agents", "deal", "wallet"]);
 }
 
 #[test]
