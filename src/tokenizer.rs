@@ -16,11 +16,11 @@ pub mod registry;
 #[cfg(feature = "tokenizer")]
 mod characters;
 #[cfg(feature = "tokenizer")]
-mod chars;
-#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
+#[cfg(feature = "tokenizer")]
+mod first_symbols;
 #[cfg(feature = "tokenizer")]
 mod merge;
 #[cfg(feature = "tokenizer")]

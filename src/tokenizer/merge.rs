@@ -15,7 +15,7 @@ mod large;
 
 use large::Large;
 
-use super::chars::Chars;
+use super::first_symbols::FirstSymbols;
 use super::pairs::{NONE, Pairs};
 
 /// The longest piece that is merged in place, in bytes.
@@ -48,7 +48,7 @@ pub(crate) struct Merger {
     /// Where in the piece every symbol starts, and where the last one ends.
     starts: [u8; WINDOW + 1],
     symbols: usize,
-    chars: Chars,
+    chars: FirstSymbols,
     large: Large,
     left: Vec<Part>,
     right: Vec<Part>,
@@ -77,7 +77,7 @@ impl Merger {
             previous: [0; WINDOW],
             starts: [0; WINDOW + 1],
             symbols: 0,
-            chars: Chars::default(),
+            chars: FirstSymbols::default(),
             large: Large::default(),
             left: Vec::new(),
             right: Vec::new(),

@@ -33,7 +33,7 @@ const EMPTY: Slot = Slot { key: 0, rank: NONE, before: 0, after: 0 };
 
 /// What is known of the characters of one vocabulary.
 #[derive(Debug, Default)]
-pub(crate) struct Chars {
+pub(crate) struct FirstSymbols {
     slots: Vec<Slot>,
     /// Every set of bytes that some character minds, once; the empty set first.
     sets: Vec<Bytes>,
@@ -53,7 +53,7 @@ struct Crossing {
     rank: u32,
 }
 
-impl Chars {
+impl FirstSymbols {
     /// The token of the character whose bytes are `key`, little-endian, if merging may begin from it
     /// between these two bytes of the piece.
     #[inline]
