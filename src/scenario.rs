@@ -36,7 +36,7 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
-/// The most calls that tool rounds and retries make of the turns.
+/// The most calls that a scenario may come to, all stages together.
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.
 const MOST_LISTED: usize = 50;
@@ -248,12 +248,8 @@ impl Scenario {
             ("first", of(&self.first), 0, MOST_TOKENS),
         ];
         let conduct = &self.conduct;
-        let attempts = match conduct.retries.per_mille {
-            0 => 1,
-            _ => u64::from(conduct.retries.most) + 1,
-        };
-        let rounds = u64::from(conduct.tool_use.rounds) + 1;
-        let calls = rounds.saturating_mul(attempts).saturating_mul(u64::from(self.turns));
+        let stages = self.stages.iter().map(|stage| calls(&stage.conduct, stage.turns));
+        let calls = stages.fold(calls(conduct, self.turns), u64::saturating_add);
         let lists = [
             ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
             ("conduct.changes", conduct.changes.len(), MOST_LISTED),
@@ -322,6 +318,17 @@ impl Scenario {
     }
 }
 
+/// The most calls that a conversation of so many turns makes.
+fn calls(conduct: &Conduct, turns: u32) -> u64 {
+    let attempts = match conduct.retries.per_mille {
+        0 => 1,
+        _ => u64::from(conduct.retries.most) + 1,
+    };
+    let rounds = u64::from(conduct.tool_use.rounds) + 1;
+    let trap = conduct.trap.map_or(0, |trap| u64::from(trap.calls));
+    rounds.saturating_mul(attempts).saturating_mul(u64::from(turns)).saturating_add(trap)
+}
+
 /// Whether nothing is said, so that nothing need be kept.
 fn is_default<T: Default + PartialEq>(said: &T) -> bool {
     *said == T::default()
@@ -383,6 +390,24 @@ mod tests {
         assert_eq!(parts(&scenario), ["messages", "request", "toolPrompt", "pdfPages"]);
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn work_without_end_is_refused() {
+        let mut scenario = Scenario::default();
+        assert_eq!(scenario.check(), Ok(()));
+        scenario.conduct.tool_use.rounds = 10_000;
+        let error = scenario.check().unwrap_err();
+        // 15 turns of 10,001 calls.
+        assert_eq!((error.field, error.value, error.most), ("calls", 150_015, MOST_CALLS));
+        scenario.conduct.tool_use.rounds = 0;
+        scenario.stages = vec![Stage { turns: u32::MAX, ..Stage::default() }];
+        assert_eq!(scenario.check().unwrap_err().field, "calls");
+        scenario.stages = vec![Stage::default(); 51];
+        assert_eq!(scenario.check().unwrap_err().field, "stages");
+        scenario.stages.clear();
+        scenario.futures.runs = 0;
+        assert_eq!(scenario.check().unwrap_err().field, "futures.runs");
     }
 
     #[test]
