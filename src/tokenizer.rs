@@ -14,8 +14,6 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
-mod characters;
-#[cfg(feature = "tokenizer")]
 mod chars;
 #[cfg(feature = "tokenizer")]
 mod counters;
@@ -31,6 +29,8 @@ mod pairs;
 mod phrases;
 #[cfg(feature = "tokenizer")]
 mod rules;
+#[cfg(feature = "tokenizer")]
+mod sentencepiece;
 #[cfg(feature = "tokenizer")]
 mod specials;
 #[cfg(feature = "tokenizer")]
