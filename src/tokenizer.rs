@@ -16,8 +16,6 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
-mod characters;
-#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
@@ -33,6 +31,8 @@ mod pairs;
 mod phrases;
 #[cfg(feature = "tokenizer")]
 mod rules;
+#[cfg(feature = "tokenizer")]
+mod sentencepiece;
 #[cfg(feature = "tokenizer")]
 mod specials;
 #[cfg(feature = "tokenizer")]

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::characters::{Characters, Part as Cut};
 use super::error::TokenizerError;
 use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
 use super::phrases::{self, Phrases};
 use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
+use super::sentencepiece::{Characters, Part as Cut};
 use super::specials::Specials;
 use super::split::Splitter;
 use super::words::{Word, Words};

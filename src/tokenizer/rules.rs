@@ -155,7 +155,7 @@ pub(super) enum AnyGrammar {
     Cl100k(Cl100k),
     O200k(O200k),
     DeepSeek(DeepSeek),
-    /// No grammar: characters are merged, and `characters` cuts.
+    /// No grammar: characters are merged, and `sentencepiece` cuts.
     Characters,
 }
 

@@ -124,7 +124,7 @@ pub(crate) fn parse_sentencepiece(raw: &[u8]) -> Result<Vocabulary> {
                 let (mut piece, mut score, mut kind) = (String::new(), 0.0, NORMAL);
                 for (field, value) in fields(message)? {
                     match (field, value) {
-                        (1, Value::Bytes(text)) => piece = std::str::from_utf8(text)?.to_owned(),
+                        (1, Value::Bytes(text)) => piece = String::from_utf8(text.to_vec())?,
                         (2, Value::Float(value)) => score = value,
                         (3, Value::Number(value)) => kind = value,
                         _ => {}

@@ -16,18 +16,22 @@ type Wanted = (Registry, &'static str, &'static str, &'static str);
 
 /// Fetches every package that the packs are made from and that is not there yet into `work`.
 pub(crate) fn sources(work: &Path) -> Result<()> {
-    fetch(work, SOURCES.iter().map(|it| (it.registry, it.package, it.version, it.path)).collect())
+    fetch(work, &from_sources())
 }
 
 /// Fetches those, and what they are compared with.
 pub(crate) fn references(work: &Path, long: bool) -> Result<()> {
     let references = REFERENCES.iter().filter(|it| long || !it.long);
-    let references = references.map(|it| (it.registry, it.package, it.version, it.path));
-    let sources = SOURCES.iter().map(|it| (it.registry, it.package, it.version, it.path));
-    fetch(work, sources.chain(references).collect())
+    let mut wanted = from_sources();
+    wanted.extend(references.map(|it| (it.registry, it.package, it.version, it.path)));
+    fetch(work, &wanted)
 }
 
-fn fetch(work: &Path, wanted: Vec<Wanted>) -> Result<()> {
+fn from_sources() -> Vec<Wanted> {
+    SOURCES.iter().map(|it| (it.registry, it.package, it.version, it.path)).collect()
+}
+
+fn fetch(work: &Path, wanted: &[Wanted]) -> Result<()> {
     fs::create_dir_all(work)?;
     let of = |registry| {
         wanted.iter().filter(move |it| it.0 == registry).copied().collect::<Vec<Wanted>>()

@@ -83,10 +83,9 @@ fn appendix(ids: &[Option<u32>], fixed: &[Fixed]) -> Vec<u8> {
             out.push(0);
             continue;
         };
-        let distance = i64::from(id) - expected;
-        let zigzag = if distance < 0 { -2 * distance - 1 } else { 2 * distance };
-        varint(&mut out, zigzag as usize + 1);
-        expected = i64::from(id) + 1;
+        let ahead = 2 * id.abs_diff(expected) as usize;
+        varint(&mut out, if id < expected { ahead } else { ahead + 1 });
+        expected = id + 1;
     }
     varint(&mut out, fixed.len());
     for Fixed { prefix, numbered, id } in fixed {
