@@ -14,7 +14,8 @@
   }
 
   // Browsers load no modules from a file; the single file needs none.
-  var fromFile = location.protocol === "file:" && !document.querySelector('meta[name="farebox-single"]');
+  var single = document.querySelector('meta[name="farebox-single"]');
+  var fromFile = location.protocol === "file:" && !single;
 
   function cannotStart(detail) {
     if (fromFile) return;
@@ -41,7 +42,11 @@
   });
 
   document.addEventListener("DOMContentLoaded", function () {
-    if (typeof WebAssembly !== "object") {
+    if (single && !document.getElementById("farebox-end")) {
+      say("This file is cut off: it did not arrive whole. Get it again, and compare its size or SHA-256.");
+      // What follows from it needs no words.
+      started = true;
+    } else if (typeof WebAssembly !== "object") {
       say("Farebox needs WebAssembly, which this browser lacks or has switched off. Any browser of the last years has it.");
     } else if (!("noModule" in document.createElement("script"))) {
       say("Farebox needs a browser with JavaScript modules: any browser of the last years has them.");

@@ -67,6 +67,25 @@ test("as one file, in a sandboxed frame without storage", async (t) => {
   assert.deepEqual(asked, ["/wiki.html", "/attached.html"]);
 });
 
+test("the one file is small enough to send, and may connect to nothing", async () => {
+  const file = await readFile(SINGLE_FILE, "utf8");
+  assert.ok(Buffer.byteLength(file) <= 5_000_000, `${Buffer.byteLength(file)} bytes`);
+  const [, policy] = /<meta charset[^>]*><meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(file);
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /connect-src 'none'/);
+  assert.ok(!/'self'|unsafe-inline|'unsafe-eval'|https?:/.test(policy), policy);
+  assert.ok(!/<(?:script|link)[^>]*(?:src|href)="(?!data:)/.test(file.replace(/<script\b[^>]*>[^]*?<\/script>/g, (whole) => whole.slice(0, whole.indexOf(">") + 1))), "nothing is named outside");
+});
+
+test("a file that is cut off says so", async (t) => {
+  const file = await readFile(SINGLE_FILE);
+  const { address } = await host(t, (path) => (path === "/cut.html" ? { body: file.subarray(0, Math.floor(file.length / 5)) } : undefined));
+  const { page, watch } = await openPage(t);
+  watch.expect(/./);
+  await page.goto(`${address}cut.html`);
+  await page.waitForFunction(() => /cut off/.test(document.getElementById("first-paint-state")?.textContent ?? ""));
+});
+
 test("where every storage is forbidden", async (t) => {
   // What Chromium does to a page whose cookies its user has blocked: the getters throw.
   const prepare = (context) =>

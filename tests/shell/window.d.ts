@@ -34,7 +34,7 @@ type Farebox = {
     load(name: string): Promise<unknown>;
     names(): string[];
     started: Set<string>;
-    at: { loading: number; counted: boolean; troubled: boolean };
+    at: { loading: number; fetched: number; counted: boolean; troubled: boolean };
     packs: Map<string, Uint8Array>;
     collect(): Promise<void>;
     give(name: string, bytes: Uint8Array): void;

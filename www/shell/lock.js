@@ -18,7 +18,9 @@
   /** What the page before this one has left. @type {string | null} */
   var handed = null;
   if (window.name.startsWith(HANDED)) {
-    handed = window.name.slice(HANDED.length);
+    var navigation = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0]);
+    // Whoever opens this page in a window may name that as he likes; only a reload is our own.
+    if (navigation && navigation.type === "reload") handed = window.name.slice(HANDED.length);
     window.name = "";
   }
   /** @type {PageLock} */

@@ -237,11 +237,15 @@
   addEventListener("TrunkApplicationStarted", function () {
     begin();
   });
-  // What the first count has fetched is kept now.
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  var later;
+  var seen = 0;
+  // What a count has fetched is kept now.
   addEventListener("farebox-worker", function () {
+    var fetched = farebox.workers.started.size + farebox.workers.at.fetched;
+    if (fetched === seen) return;
+    seen = fetched;
     clearTimeout(later);
     later = setTimeout(look, 500);
   });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  var later;
 })();

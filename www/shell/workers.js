@@ -22,7 +22,7 @@
   /** The modules that were started since the page was opened. @type {Set<string>} */
   var started = new Set();
   /** What the workers are at, for the lock. */
-  var at = { loading: 0, counted: false, troubled: false };
+  var at = { loading: 0, fetched: 0, counted: false, troubled: false };
 
   /** @param {string} name */
   function files(name) {
@@ -166,6 +166,7 @@
   function watch(said) {
     if (!said || typeof said !== "object") return;
     if (said.type === "loading") at.loading += 1;
+    if (said.type === "counted") at.fetched += at.loading;
     if (said.type === "counted" || said.type === "failed" || said.type === "opened") {
       at.loading = 0;
       at.troubled = said.type === "failed" || (said.troubles || []).length > 0;

@@ -43,6 +43,9 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<()> {
     let site = site::build()?;
     let address = format!("http://{}/", listener.local_addr()?);
     println!("serve: {address} (Ctrl-C stops)");
+    println!(
+        "serve: a browser that was here before opens what it kept: \"Look for an update\" in the panel at the top takes this build"
+    );
     if args.open {
         open(&address);
     }

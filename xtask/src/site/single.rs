@@ -82,7 +82,8 @@ pub(super) fn write(site: &Path, html: &str, modules: &[Module], file: &Path) ->
         let bytes = STANDARD.encode(read(&name)?);
         writeln!(data, r#"<script type="text/plain" data-farebox-file="{name}">{bytes}</script>"#)?;
     }
-    page = page.replacen("</body>", &format!("{data}</body>"), 1);
+    // By the last element the page knows that it arrived whole: `www/start.js`.
+    page = page.replacen("</body>", &format!("{data}<i id=\"farebox-end\" hidden></i></body>"), 1);
     let policy = policy::policy_of_single(&page);
     let head = format!(
         r#"<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="farebox-single" content="">"#
