@@ -9,6 +9,7 @@ pub mod history;
 mod letters;
 pub mod link;
 mod plan;
+mod reservation;
 mod words;
 
 use std::collections::BTreeMap;
@@ -22,10 +23,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 pub use examples::{Example, examples};
+pub use reservation::Reservation;
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_RUNS};
-use crate::pricing::Deal;
+use crate::pricing::{Deal, Model};
+use crate::tokenizer::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;
@@ -33,10 +36,14 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
-/// The most calls that tool rounds and retries make of the turns.
+/// The most calls that a scenario may come to, all stages together.
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.
 const MOST_LISTED: usize = 50;
+/// The most pictures, pages or seconds that are taken, and the longest side of a picture in pixels.
+pub const MOST_BESIDE: u32 = 100_000;
+/// The most sizes of pictures.
+const MOST_SIZES: usize = 100;
 
 /// A part of a conversation: a text to be counted, or a size to be taken as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -133,6 +140,12 @@ pub struct Scenario {
     pub tools: Part,
     /// The user's first message.
     pub first: Part,
+    /// What the first message holds beside text.
+    #[serde(skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
+    /// Whether what the provider adds around texts counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub frame: bool,
     /// Tokens that the user adds in each later turn.
     pub later: u64,
     /// Tokens that the model answers in each turn.
@@ -150,6 +163,9 @@ pub struct Scenario {
     /// What the task may cost.
     #[serde(skip_serializing_if = "is_default")]
     pub budget: Budget,
+    /// Capacity bought whole, to compare with.
+    #[serde(skip_serializing_if = "is_default")]
+    pub capacity: Reservation,
     /// What spreads, where many futures are asked for.
     #[serde(skip_serializing_if = "is_default")]
     pub futures: Futures,
@@ -168,6 +184,8 @@ impl Default for Scenario {
             system: Part::empty(),
             tools: Part::empty(),
             first: Part::empty(),
+            attachments: Attachments::default(),
+            frame: false,
             later: 1_000,
             output: 500,
             turns: 15,
@@ -175,6 +193,7 @@ impl Default for Scenario {
             conduct: Conduct::default(),
             stages: Vec::new(),
             budget: Budget::default(),
+            capacity: Reservation::default(),
             futures: Futures::default(),
         }
     }
@@ -229,12 +248,8 @@ impl Scenario {
             ("first", of(&self.first), 0, MOST_TOKENS),
         ];
         let conduct = &self.conduct;
-        let attempts = match conduct.retries.per_mille {
-            0 => 1,
-            _ => u64::from(conduct.retries.most) + 1,
-        };
-        let rounds = u64::from(conduct.tool_use.rounds) + 1;
-        let calls = rounds.saturating_mul(attempts).saturating_mul(u64::from(self.turns));
+        let stages = self.stages.iter().map(|stage| calls(&stage.conduct, stage.turns));
+        let calls = stages.fold(calls(conduct, self.turns), u64::saturating_add);
         let lists = [
             ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
             ("conduct.changes", conduct.changes.len(), MOST_LISTED),
@@ -243,8 +258,16 @@ impl Scenario {
         ];
         let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
         let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
+        let Attachments { images, pdf_pages, audio_seconds, video_seconds } = &self.attachments;
+        let beside = [*pdf_pages, *audio_seconds, *video_seconds].into_iter();
+        let beside = beside.chain(images.iter().flat_map(|it| [it.width, it.height, it.count]));
+        let beside = [
+            ("attachments", beside.max().unwrap_or_default().into(), 0, u64::from(MOST_BESIDE)),
+            ("attachments", images.len() as u64, 0, MOST_SIZES as u64),
+        ];
+        let more = [runs, ("calls", calls, 0, MOST_CALLS)];
         for (field, value, least, most) in
-            figures.into_iter().chain(lists).chain([runs, ("calls", calls, 0, MOST_CALLS)])
+            figures.into_iter().chain(lists).chain(beside).chain(more)
         {
             if value < least || value > most {
                 return Err(ScenarioError { field, value, least, most });
@@ -271,11 +294,39 @@ impl Scenario {
         scenario
     }
 
+    /// What the scenario has beside texts: its attachments, and what a model's provider adds where that
+    /// counts. A size that was typed holds its frame already, so only texts are framed.
+    pub fn framed(&self, model: &Model) -> Frame {
+        let has_text = |part: &Part| part.text().is_some_and(|text| !text.is_empty());
+        let texts = [&self.system, &self.first].into_iter().filter(|part| has_text(part)).count();
+        // Where a conduct says how tools are chosen, the ledger counts their prompt itself.
+        let counted = self.conduct.tool_use.choice.is_some() && model.tool_use_tokens.is_some();
+        frame(&Framing {
+            model: &model.id,
+            messages: if self.frame { texts as u32 } else { 0 },
+            names: 0,
+            tools: (self.frame && has_text(&self.tools) && !counted).then_some(ToolChoice::Auto),
+            tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
+            attachments: &self.attachments,
+        })
+    }
+
     /// Bytes of text in it.
     pub fn text_bytes(&self) -> usize {
         let parts = [&self.system, &self.tools, &self.first];
         parts.into_iter().filter_map(Part::text).map(|text| text.len()).sum()
     }
+}
+
+/// The most calls that a conversation of so many turns makes.
+fn calls(conduct: &Conduct, turns: u32) -> u64 {
+    let attempts = match conduct.retries.per_mille {
+        0 => 1,
+        _ => u64::from(conduct.retries.most) + 1,
+    };
+    let rounds = u64::from(conduct.tool_use.rounds) + 1;
+    let trap = conduct.trap.map_or(0, |trap| u64::from(trap.calls));
+    rounds.saturating_mul(attempts).saturating_mul(u64::from(turns)).saturating_add(trap)
 }
 
 /// Whether nothing is said, so that nothing need be kept.
@@ -317,6 +368,46 @@ mod tests {
         scenario.conduct.tool_use.servers = vec![MCP_SERVER_MEDIAN];
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn only_texts_are_framed() {
+        let book = crate::pricing::Catalogue::built_in().unwrap();
+        let model = book.model("anthropic/claude-opus-4-7").unwrap();
+        let parts = |scenario: &Scenario| -> Vec<&str> {
+            scenario.framed(model).parts.iter().map(|part| part.what).collect()
+        };
+        let mut scenario = Scenario {
+            system: Part::Text("Be brief.".into()),
+            tools: Part::Tokens { tokens: 900 },
+            ..Scenario::default()
+        };
+        assert_eq!(parts(&scenario), [""; 0]);
+        scenario.frame = true;
+        assert_eq!(parts(&scenario), ["messages", "request"]);
+        scenario.tools = Part::Text("[]".into());
+        scenario.attachments.pdf_pages = 2;
+        assert_eq!(parts(&scenario), ["messages", "request", "toolPrompt", "pdfPages"]);
+        let json = serde_json::to_string(&scenario).unwrap();
+        assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn work_without_end_is_refused() {
+        let mut scenario = Scenario::default();
+        assert_eq!(scenario.check(), Ok(()));
+        scenario.conduct.tool_use.rounds = 10_000;
+        let error = scenario.check().unwrap_err();
+        // 15 turns of 10,001 calls.
+        assert_eq!((error.field, error.value, error.most), ("calls", 150_015, MOST_CALLS));
+        scenario.conduct.tool_use.rounds = 0;
+        scenario.stages = vec![Stage { turns: u32::MAX, ..Stage::default() }];
+        assert_eq!(scenario.check().unwrap_err().field, "calls");
+        scenario.stages = vec![Stage::default(); 51];
+        assert_eq!(scenario.check().unwrap_err().field, "stages");
+        scenario.stages.clear();
+        scenario.futures.runs = 0;
+        assert_eq!(scenario.check().unwrap_err().field, "futures.runs");
     }
 
     #[test]

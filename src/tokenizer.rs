@@ -10,17 +10,19 @@
 pub mod error;
 pub mod estimate;
 pub mod framing;
+#[cfg(feature = "custom")]
+pub mod own;
 pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
 mod characters;
 #[cfg(feature = "tokenizer")]
-mod chars;
-#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
+#[cfg(feature = "tokenizer")]
+mod first_symbols;
 #[cfg(feature = "tokenizer")]
 mod merge;
 #[cfg(feature = "tokenizer")]

@@ -1,7 +1,5 @@
 //! Laws that hold for every conversation, on conversations that nobody would write.
 
-#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
-
 use farebox::conversation::{
     Caching, Change, Evenly, Extent, FixedPart, Level, Over, Plan, ReasoningKept, Retries, Rules,
     Strategy, Trap, TurnSizes, fare_of, ledger, total, total_of,

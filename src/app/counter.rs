@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use super::worker_link::{EngineState, Question, WorkerLink};
 use crate::conversation::{Plan, TurnSizes};
 use crate::count::Count;
-use crate::pricing::TokenizerRef;
+use crate::pricing::{Model, TokenizerBasis, TokenizerRef};
 use crate::scenario::{Part, Scenario};
 use crate::tokenizer::estimate::Tally;
 use crate::tokenizer::estimate::calibrate::Calibration;
+use crate::tokenizer::registry::UNKNOWN;
 use crate::worker::protocol::Reply;
 
 /// A part that can be a text.
@@ -60,7 +61,21 @@ struct TextCounts {
     approximate: HashMap<String, Count>,
     /// What `text` is made of.
     characters: Tally,
+    /// The count of `text` by the user's own tokenizer.
+    own: Option<Count>,
 }
+
+/// The model that is counted by the user's own tokenizer, and the tokenizer's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OwnUse {
+    /// The model's id.
+    pub(super) model: String,
+    /// What the user calls the tokenizer.
+    pub(super) name: String,
+}
+
+/// What stands for the user's own tokenizer among the others.
+const OWN: &str = "own";
 
 /// The counts of all parts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +83,8 @@ pub(super) struct PartCounts {
     by_slot: [TextCounts; 3],
     /// Real counts that the user has given, by model.
     pub(super) calibrations: Calibrations,
+    /// Which model is counted by the user's own tokenizer.
+    pub(super) own: Option<OwnUse>,
 }
 
 /// One real count for each model.
@@ -101,6 +118,23 @@ impl PartCounts {
         self.by_slot.iter().fold(Tally::default(), |sum, text| sum.plus(&text.characters))
     }
 
+    /// What counts for a model: the user's own tokenizer, where it is for this one.
+    pub(super) fn tokenizer_of(&self, model: &Model) -> TokenizerRef {
+        if self.own.as_ref().is_some_and(|own| own.model == model.id) {
+            let (id, basis) = (OWN.to_owned(), TokenizerBasis::Published);
+            return TokenizerRef { id, basis, relative: None, relative_basis: None };
+        }
+        model.tokenizer.clone()
+    }
+
+    /// Takes the number of tokens that the user's own tokenizer gives for a part, if it is still that text.
+    pub(super) fn take_own(&mut self, slot: Slot, text: &Arc<str>, tokens: u64) {
+        let counts = &mut self.by_slot[slot as usize];
+        if counts.text == *text {
+            counts.own = Some(Count::exact(tokens, OWN));
+        }
+    }
+
     /// A part's count by a model's tokenizer, as far as it can be believed for that model, and whether it
     /// is final; `None` for a text where nothing counts for that tokenizer.
     pub(super) fn of(
@@ -114,8 +148,10 @@ impl PartCounts {
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
                 let counts = &self.by_slot[slot as usize];
-                let id = &tokenizer.id;
-                let settled = counts.settled.get(id).map(|count| (count, true));
+                let is_own = tokenizer.id == OWN;
+                let id = if is_own { UNKNOWN } else { &tokenizer.id };
+                let settled = if is_own { counts.own.as_ref() } else { counts.settled.get(id) };
+                let settled = settled.map(|count| (count, true));
                 let (count, settled) =
                     settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;
                 Some((tokenizer.believe(count.clone()), settled))
@@ -163,6 +199,7 @@ pub(super) fn follow(
                     settled: HashMap::new(),
                     approximate,
                     characters,
+                    own: None,
                 };
             });
             if text.is_empty() {

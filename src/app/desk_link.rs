@@ -5,9 +5,13 @@
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
+use super::books::Hosts;
+use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
 
 /// The desk's state as the page sees it. Copied freely: it holds signals only.
@@ -21,13 +25,20 @@ pub(super) struct Desk {
     pub(super) refused: RwSignal<Option<String>>,
     /// What is looked at.
     pub(super) look: RwSignal<Look>,
+    hosts: Hosts,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
 #[derive(Default)]
 struct Inner {
     worker: Option<Worker>,
+    /// Counts the workers that were started: one that was given up while it was on its way is ended.
+    started: u32,
+    /// Whether one is on its way.
+    starting: bool,
     listening: bool,
+    /// Whether it has been given what is held.
+    has_held: bool,
     next_id: u32,
     /// The import that goes on, with its files.
     importing: Option<(u32, Array)>,
@@ -38,17 +49,18 @@ struct Inner {
     /// What waits for the desk to listen.
     waiting: Vec<JsValue>,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
-    on_error: Option<Closure<dyn FnMut(ErrorEvent)>>,
+    on_error: Option<Closure<dyn FnMut(Event)>>,
 }
 
 impl Desk {
     /// Nothing is imported, and no worker runs.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(hosts: Hosts) -> Self {
         Self {
             tables: RwSignal::default(),
             busy: RwSignal::default(),
             refused: RwSignal::default(),
             look: RwSignal::default(),
+            hosts,
             inner: StoredValue::new_local(Inner::default()),
         }
     }
@@ -67,22 +79,29 @@ impl Desk {
 
     /// Ends an import that goes on; what was imported before stays.
     pub(super) fn cancel(&self) {
+        self.end();
+        self.inner.update_value(|inner| inner.importing = None);
+        self.busy.set(None);
+    }
+
+    /// Ends the worker, and what waits for it.
+    fn end(&self) {
         self.inner.update_value(|inner| {
             if let Some(worker) = inner.worker.take() {
                 worker.terminate();
             }
-            inner.listening = false;
-            inner.importing = None;
+            inner.started = inner.started.wrapping_add(1);
+            (inner.starting, inner.listening, inner.has_held) = (false, false, false);
             inner.waiting.clear();
         });
-        self.busy.set(None);
     }
 
     /// Asks for the tables of what is looked at, where something was imported.
     pub(super) fn show(&self) {
         let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return };
-        if self.inner.with_value(|inner| inner.worker.is_none()) {
+        if !self.inner.with_value(|inner| inner.has_held) {
             let id = self.id();
+            self.inner.update_value(|inner| inner.has_held = true);
             self.ask(&Request::Import { id }, Some(&held));
         }
         let id = self.id();
@@ -101,36 +120,73 @@ impl Desk {
             // A plain object takes any field.
             let _ = Reflect::set(&message, &"files".into(), files);
         }
-        if self.inner.with_value(|inner| inner.worker.is_none()) {
-            self.spawn();
-        }
         self.inner.update_value(|inner| match &inner.worker {
             Some(worker) if inner.listening => drop(worker.post_message(&message)),
             _ => inner.waiting.push(message),
         });
+        if self.inner.with_value(|inner| inner.worker.is_none()) {
+            self.spawn();
+        }
     }
 
+    /// Starts a worker, unless one is on its way.
     fn spawn(&self) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(&address(), &options) else {
-            return self
-                .fail("This browser does not let the page start the worker that reads records.");
-        };
+        if self.inner.with_value(|inner| inner.starting) {
+            return;
+        }
+        self.inner.update_value(|inner| inner.starting = true);
+        let desk = *self;
+        let number = self.inner.with_value(|inner| inner.started);
+        spawn_local(async move {
+            let started = JsFuture::from(start_worker("desk")).await;
+            let given_up = desk.inner.with_value(|inner| inner.started) != number;
+            match started.map(JsCast::unchecked_into::<Worker>) {
+                Ok(worker) if given_up => worker.terminate(),
+                Ok(worker) => desk.listen(worker),
+                Err(_) if given_up => {}
+                Err(_) => {
+                    desk.cancel();
+                    desk.fail("The worker that reads records cannot be started here.");
+                }
+            }
+        });
+    }
+
+    fn listen(&self, worker: Worker) {
         let desk = *self;
         let on_message = Closure::new(move |event: MessageEvent| desk.receive(event.data()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            desk.cancel();
-            desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a smaller part of it.");
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            if message.as_deref() == Some(ON_PURPOSE) {
+                desk.begin_again();
+            } else {
+                desk.cancel();
+                desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a part of it.");
+            }
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         self.inner.update_value(|inner| {
             inner.worker = Some(worker);
+            inner.starting = false;
+            // The closure that runs while its worker is ended lives until the next one takes its place.
             inner.on_message = Some(on_message);
             inner.on_error = Some(on_error);
         });
+    }
+
+    /// Starts another worker in the place of one that was ended on purpose, with what it was at.
+    fn begin_again(&self) {
+        self.end();
+        let importing = self.inner.with_value(|inner| inner.importing.clone());
+        match importing {
+            Some((_, files)) => self.import(files),
+            None => {
+                self.spawn();
+                self.show();
+            }
+        }
     }
 
     fn receive(&self, data: JsValue) {
@@ -140,20 +196,26 @@ impl Desk {
         };
         let importing = self.inner.with_value(|inner| inner.importing.as_ref().map(|(id, _)| *id));
         match reply.kind {
-            Kind::Ready => self.inner.update_value(|inner| {
-                inner.listening = true;
-                for message in std::mem::take(&mut inner.waiting) {
-                    if let Some(worker) = &inner.worker {
-                        // Plain data and files can always be copied.
-                        let _ = worker.post_message(&message);
+            Kind::Ready => {
+                let book = self.hosts.get_value().map(|text| Request::Book { text });
+                let book = book.and_then(|book| serde_wasm_bindgen::to_value(&book).ok());
+                self.inner.update_value(|inner| {
+                    inner.listening = true;
+                    let waiting = std::mem::take(&mut inner.waiting);
+                    for message in book.into_iter().chain(waiting) {
+                        if let Some(worker) = &inner.worker {
+                            // Plain data and files can always be copied.
+                            let _ = worker.post_message(&message);
+                        }
                     }
-                }
-            }),
+                });
+            }
             Kind::Progress if importing == Some(reply.id) => self.busy.set(Some(reply.text)),
             Kind::Progress => {}
             Kind::Done if importing == Some(reply.id) => {
                 self.inner.update_value(|inner| {
                     inner.held = inner.importing.take().map(|(_, files)| files);
+                    inner.has_held = true;
                 });
                 self.busy.set(None);
                 self.look.update(|look| (look.picked, look.first) = (None, 0));
@@ -164,7 +226,7 @@ impl Desk {
                     self.tables.set(reply.tables);
                 }
             }
-            Kind::Failed => {
+            Kind::Refused => {
                 self.inner.update_value(|inner| inner.importing = None);
                 let mut text = reply.text;
                 if let Some(first) = text.get(..1) {
@@ -179,11 +241,4 @@ impl Desk {
         self.busy.set(None);
         self.refused.set(Some(why.to_owned()));
     }
-}
-
-/// Where the worker lies: the page's HTML names it, as the build puts a hash into the name.
-fn address() -> String {
-    let named = document().query_selector("meta[name=farebox-desk]");
-    let address = named.ok().flatten().and_then(|meta| meta.get_attribute("content"));
-    address.unwrap_or_else(|| "./desk_loader.js".to_owned())
 }

@@ -16,12 +16,13 @@ mod dates;
 mod desk_link;
 mod door;
 mod glyphs;
-mod handover;
 mod inspect;
 mod looking;
 mod marks;
 mod numbers;
 mod offers;
+mod own;
+mod own_link;
 mod session;
 mod storage;
 mod worker_link;
@@ -47,11 +48,11 @@ fn App() -> impl IntoView {
     match Session::start() {
         Ok(session) => {
             provide_context(session);
-            handover::give(session);
+            provide_context(own::Own::start(session));
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
-            provide_context(Desk::new());
+            provide_context(Desk::new(session.hosts));
             door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
             let at_records = move || looking.view.get() == View::Records;

@@ -260,13 +260,12 @@ pub(super) fn quote(
     let policy =
         book.cache_policy(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
     let cache = scenario.cache.then_some(&policy);
-    let (plan, settled) = plan(scenario, counts, &model.tokenizer).map_err(|why| {
+    let (plan, settled) = sized(scenario, counts, model).map_err(|why| {
         sentence(&format!(
             "this text cannot be counted for {}: {why}; type sizes instead",
             model.name
         ))
     })?;
-    let plan = counts.calibrate(&model.id, plan);
     let fare = fare(&plan, &card, cache).map_err(|error| sentence(&error.to_string()))?;
     let bill = fare.bill().map_err(|error| sentence(&error.to_string()))?;
     let without_cache = match cache {
@@ -287,7 +286,7 @@ pub(super) fn quote(
         fit: fit(fare.calls.iter().map(|call| &call.call), model),
         settled,
         exact: plan.is_exact(),
-        counted_by: counted_by(scenario, model),
+        counted_by: counted_by(scenario, counts, model),
         price_note: price_note(card.row(), terms.date, own),
         terms,
         bill,
@@ -332,8 +331,8 @@ fn offer(
     counts: &PartCounts,
     today: Date,
 ) -> Offer {
-    let (plan, settled, uncounted) = match plan(scenario, counts, &model.tokenizer) {
-        Ok((plan, settled)) => (counts.calibrate(&model.id, plan), settled, None),
+    let (plan, settled, uncounted) = match sized(scenario, counts, model) {
+        Ok((plan, settled)) => (plan, settled, None),
         Err(why) => (Plan::default(), false, Some(why)),
     };
     let counted = uncounted.is_none();
@@ -400,7 +399,17 @@ pub(super) fn terms(scenario: &Scenario, today: Date) -> Terms {
     }
 }
 
-/// The sizes of the conversation under one tokenizer, and whether they are final.
+/// The sizes of the conversation for one model, calibrated and framed, and whether they are final.
+pub(super) fn sized(
+    scenario: &Scenario,
+    counts: &PartCounts,
+    model: &Model,
+) -> Result<(Plan, bool), String> {
+    let (plan, settled) = plan(scenario, counts, &counts.tokenizer_of(model))?;
+    Ok((counts.calibrate(&model.id, plan).framed(&scenario.framed(model)), settled))
+}
+
+/// The sizes of the texts under one tokenizer, and whether they are final.
 pub(super) fn plan(
     scenario: &Scenario,
     counts: &PartCounts,
@@ -436,6 +445,7 @@ fn before(
     let old = registry::predecessor(&model.tokenizer.id).filter(|_| !plan_is_typed(scenario))?;
     let old = TokenizerRef { id: old.to_owned(), ..model.tokenizer.clone() };
     let (plan, _) = plan(scenario, counts, &old).ok()?;
+    let plan = plan.framed(&scenario.framed(model));
     let ledger = ledger(&plan, Level::Best, cache).ok()?;
     Some(ledger.into_iter().map(|call| call.usage).collect())
 }
@@ -480,9 +490,12 @@ fn plan_is_typed(scenario: &Scenario) -> bool {
     Slot::ALL.iter().all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
 }
 
-fn counted_by(scenario: &Scenario, model: &Model) -> String {
+fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String {
     if plan_is_typed(scenario) {
         return "the sizes you typed".to_owned();
+    }
+    if let Some(own) = counts.own.as_ref().filter(|own| own.model == model.id) {
+        return format!("your tokenizer {}", own.name);
     }
     if model.tokenizer.id == UNKNOWN {
         return format!("the tokenizer of {} is not known here", model.name);

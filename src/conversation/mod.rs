@@ -46,6 +46,7 @@ mod conduct;
 mod drift;
 mod fare;
 mod fit;
+mod framed;
 mod history;
 mod ledger;
 mod plan;

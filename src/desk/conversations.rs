@@ -205,21 +205,21 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
         Err(why) => table.note = format!("No fare: {why}."),
         Ok(fare) => {
             table.head = head(&["Turn", "Sent", "In full", "Read", "Written", "Answered", "Cost"]);
-            for turn in fare.turns.iter().skip(look.first as usize).take(MOST_TURNS) {
-                let usage = &turn.turn.usage;
+            let turns: Vec<_> = fare.turns().collect();
+            for turn in turns.iter().skip(look.first as usize).take(MOST_TURNS) {
+                let usage = &turn.usage;
                 table.rows.push(row([
-                    whole(turn.turn.number.into()),
+                    whole(turn.number.into()),
                     whole(usage.prompt_total()),
                     whole(usage.input),
                     whole(usage.cache_read),
                     whole(usage.cache_write),
                     whole(usage.completion_total()),
-                    turn.cost.total.map_or_else(|| "unknown".to_owned(), Money::readable),
+                    turn.cost.map_or_else(|| "unknown".to_owned(), Money::readable),
                 ]));
             }
-            if fare.turns.len() > MOST_TURNS {
-                table.part =
-                    Some((look.first, u32::try_from(fare.turns.len()).unwrap_or(u32::MAX)));
+            if turns.len() > MOST_TURNS {
+                table.part = Some((look.first, u32::try_from(turns.len()).unwrap_or(u32::MAX)));
             }
         }
     }

@@ -11,6 +11,12 @@ use crate::import::Replay;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Request {
+    /// Price by this book, as JSON, in the place of the built-in one; it is not answered. One that cannot
+    /// be read changes nothing: whoever sends it has read it before.
+    Book {
+        /// The book.
+        text: String,
+    },
     /// Read records. The message has a list `files` beside this: `File`s or `Blob`s, which are read one
     /// after the other as one import. What was imported before stays until this one has succeeded.
     Import {
@@ -22,7 +28,6 @@ pub enum Request {
         /// Comes back with the answer.
         id: u32,
         /// What is looked at.
-        #[serde(flatten)]
         look: Look,
     },
 }
@@ -67,8 +72,8 @@ pub enum Kind {
     Progress,
     /// The answer.
     Done,
-    /// The request failed; the desk lives on, and what was there before stays.
-    Failed,
+    /// The request cannot be answered; the desk lives on, and what was there before stays.
+    Refused,
 }
 
 /// A table to be shown.

@@ -40,6 +40,11 @@ impl Desk {
         Self { book, today, imported: None }
     }
 
+    /// Prices by another book from now on; what is imported keeps its figures until it is imported again.
+    pub fn price_by(&mut self, book: Catalogue) {
+        self.book = book;
+    }
+
     /// Puts an import in the place of the last one, which stays where this one failed.
     ///
     /// # Errors

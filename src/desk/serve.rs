@@ -9,9 +9,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStreamDefaultReader, Response,
-};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStreamDefaultReader};
 
 use super::protocol::{Kind, Reply, Request};
 use super::records::Desk;
@@ -28,35 +26,41 @@ pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
-    spawn_local(async move {
-        let desk = match desk().await {
-            Ok(desk) => Rc::new(RefCell::new(desk)),
-            Err(why) => return post(&scope, &failed(0, "desk_not_ready", why)),
-        };
-        let listening = scope.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            spawn_local(answer(listening.clone(), Rc::clone(&desk), event.data()));
-        });
-        scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        // The loop lives as long as the worker.
-        on_message.forget();
-        post(&scope, &Reply::default());
+    let desk = match desk() {
+        Ok(desk) => Rc::new(RefCell::new(desk)),
+        Err(why) => return post(&scope, &refused(0, "desk_not_ready", why)),
+    };
+    let listening = scope.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        spawn_local(answer(listening.clone(), Rc::clone(&desk), event.data()));
     });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The loop lives as long as the worker.
+    on_message.forget();
+    post(&scope, &Reply::default());
 }
 
 async fn answer(scope: DedicatedWorkerGlobalScope, desk: Rc<RefCell<Desk>>, message: JsValue) {
     let reply = match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
+        Ok(Request::Book { text }) => {
+            if let Ok(book) = Catalogue::from_json(&text) {
+                desk.borrow_mut().price_by(book);
+            }
+            return;
+        }
         Ok(Request::Import { id }) => {
             let (names, records) = import(&scope, id, &message).await;
-            match desk.borrow_mut().take(names, records) {
+            let taken = desk.borrow_mut().take(names, records);
+            match taken {
                 Ok(()) => Reply { kind: Kind::Done, id, ..Reply::default() },
-                Err(error) => failed(id, error.code(), error.to_string()),
+                Err(error) => refused(id, error.code(), error.to_string()),
             }
         }
         Ok(Request::Show { id, look }) => {
-            Reply { kind: Kind::Done, id, tables: desk.borrow().show(&look), ..Reply::default() }
+            let tables = desk.borrow().show(&look);
+            Reply { kind: Kind::Done, id, tables, ..Reply::default() }
         }
-        Err(error) => failed(
+        Err(error) => refused(
             0,
             "request_malformed",
             format!("the desk does not understand this message ({error}); see `desk::protocol`"),
@@ -125,27 +129,11 @@ fn name_of(file: &Blob) -> String {
     file.dyn_ref::<File>().map_or_else(|| "what was pasted".to_owned(), File::name)
 }
 
-/// A desk with the host's price book where there is one, as the page has it; else with the built-in one.
-async fn desk() -> Result<Desk, String> {
+/// A desk with the built-in price book.
+fn desk() -> Result<Desk, String> {
     let today = today().ok_or("this machine's clock gives no date; set the clock and try again")?;
-    let book = match hosts().await {
-        Some(book) => book,
-        None => Catalogue::built_in().map_err(|error| error.to_string())?,
-    };
+    let book = Catalogue::built_in().map_err(|error| error.to_string())?;
     Ok(Desk::new(book, today))
-}
-
-/// The host's book beside this module. One that cannot be read is none; the page says so.
-async fn hosts() -> Option<Catalogue> {
-    let scope = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().ok()?;
-    let address = web_sys::Url::new_with_base("prices.json", &scope.location().href()).ok()?;
-    let answer = JsFuture::from(scope.fetch_with_str(&address.href())).await.ok()?;
-    let answer: Response = answer.dyn_into().ok()?;
-    if !answer.ok() {
-        return None;
-    }
-    let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-    Catalogue::from_json(&text).ok()
 }
 
 /// Today, where this machine is.
@@ -157,8 +145,8 @@ fn today() -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
-fn failed(id: u32, code: &str, text: String) -> Reply {
-    Reply { kind: Kind::Failed, id, code: code.to_owned(), text, ..Reply::default() }
+fn refused(id: u32, code: &str, text: String) -> Reply {
+    Reply { kind: Kind::Refused, id, code: code.to_owned(), text, ..Reply::default() }
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {

@@ -240,6 +240,7 @@ fn a_tokenizer_that_is_only_inferred_gives_no_exact_count() {
         let options: CountOptions = parse("options", options).unwrap();
         engine.count("Tokens are not words.", &options).unwrap()
     };
+    assert_eq!(count(json!({ "tokenizer": "o200k_base", "special": true })).tokens, 5);
     let exact = count(json!({ "model": "openai/gpt-5.5" }));
     assert!(exact.is_exact() && exact.tokens == 5);
     let inferred = count(json!({ "model": "openai/gpt-6-sol" }));
@@ -253,6 +254,27 @@ fn a_tokenizer_that_is_only_inferred_gives_no_exact_count() {
     let answer = serde_json::to_value(engine.simulate(&request, TODAY).unwrap()).unwrap();
     assert_eq!(answer["method"], "estimated");
     assert_eq!(answer["turns"][1]["prompt"], 10);
+}
+
+#[cfg(feature = "inflate")]
+#[test]
+fn special_tokens_count_one_where_asked() {
+    let mut engine = engine();
+    let pack = registry::pack("o200k_base").unwrap();
+    let packed = std::fs::read(format!("www/vocab/{}", pack.file)).unwrap();
+    engine.load_pack(pack.id, &crate::tokenizer::pack::unpack(&packed).unwrap()).unwrap();
+    let mut count = |options: Value| {
+        let options: CountOptions = parse("options", options).unwrap();
+        engine.count("<|endoftext|><|call|>", &options).unwrap().tokens
+    };
+    let ordinary = count(json!({ "tokenizer": "o200k_base" }));
+    assert_eq!(count(json!({ "tokenizer": "o200k_base", "special": false })), ordinary);
+    // `<|call|>` is special in harmony only; the estimate stays what it is.
+    assert_eq!(count(json!({ "tokenizer": "o200k_harmony", "special": true })), 2);
+    let special = count(json!({ "tokenizer": "o200k_base", "special": true }));
+    assert!(2 < special && special < ordinary, "{special}, {ordinary}");
+    let estimate = count(json!({ "tokenizer": "claude-2026" }));
+    assert_eq!(count(json!({ "tokenizer": "claude-2026", "special": true })), estimate);
 }
 
 #[test]

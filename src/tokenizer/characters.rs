@@ -1,4 +1,4 @@
-//! Cutting text for a vocabulary of characters: SentencePiece's kind of pair merging.
+//! Cutting text for a vocabulary of characters: `SentencePiece`'s kind of pair merging.
 //!
 //! Such a tokenizer has no grammar. It merges the characters of the whole text; one that the vocabulary
 //! lacks becomes a token a byte and merges with nothing. So the text may be cut wherever no token

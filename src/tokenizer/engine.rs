@@ -9,7 +9,7 @@ use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
 use super::phrases::{self, Phrases};
-use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules, with_grammar};
+use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
 use super::specials::Specials;
 use super::split::Splitter;
 use super::words::{Word, Words};
@@ -189,14 +189,10 @@ impl Tokenizer {
                 Cut::Fixed(piece, _) => each(piece, 1),
             });
         }
-        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
-            &grammar,
-            text,
-            |piece| {
-                let count = core.count(text.as_bytes(), piece.clone());
-                each(piece, count);
-            }
-        ));
+        self.splitter.pieces(self.rules.grammar, text, |piece| {
+            let count = core.count(text.as_bytes(), piece.clone());
+            each(piece, count);
+        });
     }
 
     /// Appends the published ids of the tokens of `text` to `ids`.
@@ -240,11 +236,9 @@ impl Tokenizer {
                 Cut::Fixed(piece, id) => each(id, piece),
             });
         }
-        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
-            &grammar,
-            text,
-            |piece| core.each_part(text, piece, &mut parts, &mut each)
-        ));
+        self.splitter.pieces(self.rules.grammar, text, |piece| {
+            core.each_part(text, piece, &mut parts, &mut each);
+        });
     }
 }
 

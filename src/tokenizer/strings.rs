@@ -1,6 +1,6 @@
 //! Strings that are one token wherever they stand in a text, whatever is around them.
 //!
-//! A SentencePiece vocabulary may have some of its own ("user-defined"), found before anything is
+//! A `SentencePiece` vocabulary may have some of its own ("user-defined"), found before anything is
 //! merged; and every tokenizer has special tokens, which count as one where a caller asks for it. Of
 //! several that start at one place the longest is taken, as the references do.
 

@@ -6,6 +6,7 @@
 //! piles up. Vocabulary packs are fetched when a request first needs them, from the folder `vocab/`
 //! beside the worker's own file, and are kept in the Cache API where there is one.
 
+pub mod own;
 pub mod protocol;
 pub mod queue;
 
@@ -13,6 +14,8 @@ pub mod queue;
 mod error;
 #[cfg(feature = "worker")]
 mod packs;
+#[cfg(feature = "worker")]
+mod read;
 #[cfg(feature = "worker")]
 mod serve;
 #[cfg(feature = "tokenizer")]

@@ -74,6 +74,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
+            "iso",
             "money",
             "count",
             "usage",

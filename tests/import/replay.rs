@@ -193,8 +193,8 @@ fn texts_are_sized_and_sent_again_with_every_turn() {
     let book = Catalogue::built_in().unwrap();
     let dialogue = &records.dialogues[0];
     let fare = fare_of(dialogue, &book, "openai/gpt-5.4", None, TODAY, CacheUse::Off).unwrap();
-    assert_eq!(fare.turns.len(), 2);
-    let [first, second] = [&fare.turns[0].turn, &fare.turns[1].turn];
+    assert_eq!(fare.calls.len(), 2);
+    let [first, second] = [&fare.calls[0].call, &fare.calls[1].call];
     assert!(first.sent.system > 0 && first.sent.user > 0);
     assert_eq!(
         second.usage.prompt_total(),

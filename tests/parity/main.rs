@@ -11,5 +11,6 @@ mod makers;
 mod measure;
 mod openai;
 mod patterns;
+mod pitfalls;
 mod random;
 mod texts;

@@ -2,7 +2,7 @@
 //!
 //! `makers/encode.py` runs tiktoken, sentencepiece and Hugging Face's tokenizers in a Python environment
 //! of its own, so these tests run only when asked for: `cargo xtask test tokens`, which also fetches the
-//! files. `FAREBOX_LONG=1` compares more texts, and more tokenizers.
+//! files. `FAREBOX_LONG=1` compares more texts, and more tokenizers; `FAREBOX_MAKERS=gemma3,glm5` only these.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,15 +19,25 @@ const MAKERS: [&str; 7] = ["llama3", "llama4", "tekken", "claude2", "gemma3", "g
 const OFFLINE: [&str; 6] = ["qwen3", "qwen3.5", "deepseek", "glm4", "glm5", "minimax"];
 /// Those whose maker's own code never reads a special token out of a text.
 const NEVER_SPECIAL: [&str; 4] = ["tekken", "gemma3", "gemma4", "mistral3"];
+/// Those that compose characters. The makers' code does it by tables of other editions of Unicode than
+/// ours, so here both get text that is composed already; `pitfalls` has the composing itself.
+const COMPOSED: [&str; 4] = ["claude2", "qwen3", "qwen3.5", "minimax"];
 
 #[test]
 #[ignore = "needs Python and the makers' files: cargo xtask test tokens"]
 fn makers_agree() {
     let long = std::env::var_os("FAREBOX_LONG").is_some();
+    let only = std::env::var("FAREBOX_MAKERS").unwrap_or_default();
     let python = python();
-    for id in MAKERS.into_iter().chain(OFFLINE.into_iter().filter(|_| long)) {
-        let compared = compare(id, &python, if long { 100_000 } else { 10_000 });
-        println!("{id}: {compared} texts, ordinary and with special tokens");
+    for id in MAKERS.into_iter().chain(OFFLINE) {
+        let wanted = match only.as_str() {
+            "" => long || MAKERS.contains(&id),
+            only => only.split(',').any(|it| it == id),
+        };
+        if wanted {
+            let compared = compare(id, &python, if long { 100_000 } else { 10_000 });
+            println!("{id}: {compared} texts, ordinary and with special tokens");
+        }
     }
 }
 
@@ -57,6 +67,11 @@ fn compare(id: &str, python: &Path, rounds: usize) -> usize {
             text.insert_str(at, random.pick(&SPELT));
         }
         all.push(text);
+    }
+    if COMPOSED.contains(&id) {
+        for text in &mut all {
+            *text = tokenizer.normalized(text).into_owned();
+        }
     }
     let lines: Vec<String> = all.iter().map(|text| serde_json::to_string(text).unwrap()).collect();
     let questions = folder().join(format!("{id}.jsonl"));

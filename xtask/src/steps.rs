@@ -14,7 +14,7 @@ use crate::{budget, npm, server, site, tools};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The features of each WebAssembly program, as the page and the package link them.
-const PROGRAMS: [&str; 3] = ["ui", "worker", "js"];
+const PROGRAMS: [&str; 4] = ["ui", "worker", "desk", "js"];
 
 /// What `test` takes.
 #[derive(clap::Args)]
@@ -260,7 +260,8 @@ fn e2e(args: &TestArgs) -> Result<Outcome> {
     let mut node = node_tests(args, "e2e")?;
     node.env("CHROMIUM", browser.chromium)
         .env("FAREBOX_SITE", format!("http://{address}/"))
-        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"));
+        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"))
+        .envs(tools::others(args.long)?);
     run(&mut node)?;
     Ok(Outcome::Passed)
 }

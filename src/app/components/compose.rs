@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::counter::Slot;
+use super::attachments::Beside;
 use super::choose::Choose;
 use super::dials::Dials;
 use super::own_prices::OwnPrices;
+use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
 
 /// The left side of the page.
@@ -17,8 +19,10 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <PartField which=Slot::System/>
             <PartField which=Slot::Tools/>
             <PartField which=Slot::First/>
+            <Beside/>
             <Dials/>
             <OwnPrices/>
+            <OwnTokenizer/>
         </section>
     }
 }

@@ -1,6 +1,8 @@
 //! The parts of the page, one per file.
 
 pub(super) mod as_of;
+pub(super) mod attachments;
+mod capacity;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
@@ -11,6 +13,7 @@ pub(super) mod models;
 pub(super) mod notices;
 pub(super) mod own_prices;
 pub(super) mod own_sums;
+pub(super) mod own_tokenizer;
 pub(super) mod part;
 pub(super) mod records;
 pub(super) mod tags;

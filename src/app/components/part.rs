@@ -12,6 +12,7 @@ use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement};
 use super::super::counter::Slot;
 use super::super::inspect::{Schemas, oddity, schemas, text_of_file};
 use super::super::numbers::{bytes, whole};
+use super::super::own::Own;
 use super::super::session::Session;
 use super::notices::{Notice, NoticeLine, WholeField};
 use crate::count::Count;
@@ -76,6 +77,7 @@ pub(in crate::app) fn PartField(
 ) -> impl IntoView {
     let slot = which;
     let session = expect_context::<Session>();
+    let own = expect_context::<Own>();
     let scenario = session.scenario;
     let names = names(slot);
     let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
@@ -119,6 +121,9 @@ pub(in crate::app) fn PartField(
     });
     let take_file = move |file: File| {
         let name = file.name();
+        if name.to_lowercase().ends_with("tokenizer.json") {
+            return own.read(file);
+        }
         if file.size() > f64::from(LARGEST) {
             refused.set(Some(format!(
                 "\u{201c}{name}\u{201d} is larger than {}, the most that is taken; nothing was changed.",

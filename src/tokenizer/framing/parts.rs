@@ -53,6 +53,15 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// What stands around texts alone, without what is beside them.
+    #[must_use]
+    pub fn around(mut self) -> Self {
+        self.parts.retain(|part| {
+            matches!(part.what, "messages" | "request" | "names" | "toolPrompt" | "tools")
+        });
+        self
+    }
+
     /// All parts together: an estimate, even where there is nothing.
     pub fn count(&self) -> Count {
         let none = Count::estimated(0, 0, 0, FRAME);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::super::super::counter::PartCounts;
 use super::super::super::looking::with_book;
 use super::super::super::numbers::whole;
-use super::super::super::offers::{chat_models, plan, quote, terms};
+use super::super::super::offers::{chat_models, quote, sized, terms};
 use super::super::super::session::Session;
 use crate::conversation::{Level, Missed, missed};
 use crate::money::Money;
@@ -121,8 +121,7 @@ fn compare(
     };
     let plan_of = |model: &str| {
         let model = book.model(model).map_err(|error| error.to_string())?;
-        let (plan, _) = plan(scenario, counts, &model.tokenizer)?;
-        Ok::<_, String>(counts.calibrate(&model.id, plan))
+        Ok::<_, String>(sized(scenario, counts, model)?.0)
     };
     let (before, now) = (plan_of(old)?, plan_of(new)?);
     let side = |model: &str, plan: &crate::conversation::Plan| {
