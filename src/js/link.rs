@@ -1,16 +1,17 @@
 //! Scenarios as links, for an embedded calculator's state.
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::error::ArgumentError;
 use super::error::Refusal;
-use crate::scenario::Scenario;
 use crate::scenario::link::{self, Opened};
 
 /// What a link says.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct LinkInfo {
     /// All fields, also those that the link leaves at their usual value.
-    scenario: Scenario,
+    scenario: Value,
     /// Fields that are not at their usual value.
     named: Vec<String>,
     /// Fields of the link that this build does not know.
@@ -21,13 +22,15 @@ impl LinkInfo {
     /// Reads a link.
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
         let Opened { scenario, unknown } = link::read(text)?;
-        Ok(Self { named: link::named(&scenario)?, scenario, unknown })
+        Ok(Self { named: link::named(&scenario)?, scenario: link::form(&scenario)?, unknown })
     }
 }
 
 /// Writes a link to a scenario, given as JSON; a field that there is not is refused, for it would be lost.
 pub(super) fn write(json: &str) -> Result<String, Refusal> {
-    let Opened { scenario, unknown } = link::read_json(json)?;
+    let form = serde_json::from_str(json)
+        .map_err(|error| ArgumentError::new("scenario", error.to_string()))?;
+    let Opened { scenario, unknown } = link::from_form(&form)?;
     match unknown.first() {
         Some(field) => Err(Refusal::UnknownField(field.clone())),
         None => Ok(link::write(&scenario)?),
@@ -52,7 +55,8 @@ mod tests {
         let code = |json| write(json).unwrap_err().code();
         assert_eq!(code(r#"{"turn":3}"#), "unknown_field");
         assert_eq!(code(r#"{"turns":0}"#), "scenario_out_of_range");
-        assert_eq!(code("{"), "link_unreadable");
+        assert_eq!(code(r#"{"turns":"ten"}"#), "link_unreadable");
+        assert_eq!(code("{"), "bad_argument");
         assert_eq!(code(r#"{"version":9}"#), "link_newer");
         assert_eq!(LinkInfo::read("f1.").unwrap_err().code(), "link_damaged");
     }

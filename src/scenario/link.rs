@@ -158,30 +158,35 @@ pub fn read(text: &str) -> Result<Opened, LinkError> {
     let mut fields = dense::entries(&usual)?;
     fields.retain(|(name, _)| !said.iter().any(|(other, _)| other == name));
     fields.extend(said);
-    let scenario: Scenario = dense::read(&dense::write_entries(&fields))?;
-    if scenario.version > VERSION {
-        return Err(LinkError::Newer);
-    }
-    scenario.check()?;
-    let mut unknown = Vec::new();
-    name_unknown(bytes, &dense::write(&scenario)?, "", &mut unknown)?;
-    Ok(Opened { scenario, unknown })
+    taken(bytes, dense::read(&dense::write_entries(&fields))?)
 }
 
-/// Reads a scenario's serde form as JSON. Fields that are not named have the default.
+/// Reads a scenario's serde form. Fields that are not named have the default. (A value, and not JSON's text:
+/// whoever has a link's code needs no second one for that.)
 ///
 /// # Errors
-/// [`LinkError::Unreadable`], [`LinkError::Newer`] and [`LinkError::Scenario`].
-pub fn read_json(text: &str) -> Result<Opened, LinkError> {
-    let unreadable = |error: serde_json::Error| LinkError::Unreadable(error.to_string());
-    let said: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
-    let scenario: Scenario = serde_json::from_str(text).map_err(unreadable)?;
+/// [`LinkError::Unreadable`], [`LinkError::TooMuch`], [`LinkError::Newer`] and [`LinkError::Scenario`].
+pub fn from_form(form: &serde_json::Value) -> Result<Opened, LinkError> {
+    let said = dense::write(form)?;
+    taken(&said, dense::read(&said)?)
+}
+
+/// A scenario's serde form, every field of it.
+///
+/// # Errors
+/// For a scenario that cannot be serialized, [`LinkError::Unreadable`].
+pub fn form(scenario: &Scenario) -> Result<serde_json::Value, LinkError> {
+    Ok(dense::read(&dense::write(scenario)?)?)
+}
+
+/// A scenario as it may be taken, with what was said and is not in it.
+fn taken(said: &[u8], scenario: Scenario) -> Result<Opened, LinkError> {
     if scenario.version > VERSION {
         return Err(LinkError::Newer);
     }
     scenario.check()?;
     let mut unknown = Vec::new();
-    name_unknown(&dense::write(&said)?, &dense::write(&scenario)?, "", &mut unknown)?;
+    name_unknown(said, &dense::write(&scenario)?, "", &mut unknown)?;
     Ok(Opened { scenario, unknown })
 }
 

@@ -36,7 +36,7 @@ pub(in crate::app) fn Choose() -> impl IntoView {
                     .into_iter()
                     .map(|(id, name)| {
                         let value = id.clone();
-                        view! { <option value=value selected=move || model.with(|model| *model == id)>{name}</option> }
+                        view! { <option value=value prop:selected=move || model.with(|model| *model == id)>{name}</option> }
                     })
                     .collect_view();
                 view! { <optgroup label=provider>{options}</optgroup> }
@@ -89,7 +89,7 @@ pub(in crate::app) fn Choose() -> impl IntoView {
             .enumerate()
             .map(|(index, Region { label, modifiers })| {
                 view! {
-                    <option value=index.to_string() selected=move || scenario.with(|scenario| scenario.modifiers == modifiers)>{label}</option>
+                    <option value=index.to_string() prop:selected=move || scenario.with(|scenario| scenario.modifiers == modifiers)>{label}</option>
                 }
             })
             .collect_view()
@@ -100,7 +100,7 @@ pub(in crate::app) fn Choose() -> impl IntoView {
             .into_iter()
             .map(|(id, label)| {
                 let value = id.clone();
-                view! { <option value=value selected=move || scenario.with(|scenario| scenario.tier == id)>{label}</option> }
+                view! { <option value=value prop:selected=move || scenario.with(|scenario| scenario.tier == id)>{label}</option> }
             })
             .collect_view()
     };

@@ -30,8 +30,8 @@ pub(in crate::app) fn Dials() -> impl IntoView {
                     let on = event_target_value(&event) == "on";
                     scenario.update(|scenario| scenario.cache = on);
                 }>
-                    <option value="on" selected=move || scenario.with(|scenario| scenario.cache)>"On"</option>
-                    <option value="off" selected=move || scenario.with(|scenario| !scenario.cache)>"Off"</option>
+                    <option value="on" prop:selected=move || scenario.with(|scenario| scenario.cache)>"On"</option>
+                    <option value="off" prop:selected=move || scenario.with(|scenario| !scenario.cache)>"Off"</option>
                 </select>
             </div>
         </div>

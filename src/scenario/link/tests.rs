@@ -72,8 +72,17 @@ fn link_of_json(json: &str) -> String {
     link_of(&dense::write(&serde_json::from_str::<Value>(json).unwrap()).unwrap())
 }
 
-fn form(scenario: &Scenario) -> Map<String, Value> {
-    serde_json::from_value(serde_json::to_value(scenario).unwrap()).unwrap()
+fn fields_of(scenario: &Scenario) -> Map<String, Value> {
+    serde_json::from_value(form(scenario).unwrap()).unwrap()
+}
+
+#[test]
+fn the_form_is_that_of_json() {
+    let scenario = Random(3).scenario();
+    assert_eq!(form(&scenario).unwrap(), serde_json::to_value(&scenario).unwrap());
+    let read = from_form(&form(&scenario).unwrap());
+    assert_eq!(read, Ok(Opened { scenario, unknown: Vec::new() }));
+    assert_eq!(from_form(&json!({"turn": 3})).unwrap().unknown, ["turn"]);
 }
 
 #[test]
@@ -86,14 +95,14 @@ fn old_links_say_what_they_said() {
         let (link, fields) = line.split_once('\t').unwrap();
         let fields: Map<String, Value> = serde_json::from_str(fields).unwrap();
         if link == "?" {
-            let mut whole = form(&usual());
+            let mut whole = fields_of(&usual());
             whole.extend(fields);
             new.push(write(&serde_json::from_value(whole.into()).unwrap()).unwrap());
             continue;
         }
         let opened = read(link).unwrap();
         assert_eq!(opened.unknown, [""; 0], "{link}");
-        let says = form(&opened.scenario);
+        let says = fields_of(&opened.scenario);
         for (name, value) in &fields {
             assert_eq!(says.get(name), Some(value), "{name} of {link}");
         }

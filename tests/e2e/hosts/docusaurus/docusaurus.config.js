@@ -5,5 +5,6 @@ export default {
   baseUrl: "/",
   onBrokenLinks: "throw",
   presets: [["classic", { docs: { routeBasePath: "/" }, blog: false }]],
+  headTags: [{ tagName: "link", attributes: { rel: "icon", href: "data:," } }],
   scripts: [{ src: process.env.EMBED, async: true }],
 };
