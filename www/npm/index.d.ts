@@ -514,6 +514,7 @@ export type FareboxErrorCode =
   | "link_unreadable"
   | "scenario_out_of_range"
   | "unknown_field"
+  | "book_syntax"
   | "book_shape"
   | "book_lint"
   // Files beside the package.
