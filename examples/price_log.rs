@@ -21,8 +21,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct Call {
     model: String,
+    #[serde(with = "farebox::iso")]
     date: jiff::civil::Date,
-    #[serde(default)]
+    #[serde(default, with = "farebox::iso::option")]
     time: Option<jiff::civil::Time>,
     #[serde(default)]
     tier: Option<String>,

@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod count;
+pub mod desk;
 pub mod forecast;
 pub mod import;
 pub mod iso;

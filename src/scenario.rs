@@ -4,13 +4,13 @@
 //! short text of one, [`history`] keeps what it was before.
 
 mod dense;
+mod examples;
 pub mod history;
 mod letters;
 pub mod link;
-mod words;
-
-mod examples;
 mod plan;
+mod reservation;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,9 +23,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 pub use examples::{Example, examples};
+pub use reservation::Reservation;
 
 use crate::conversation::{Budget, Conduct, Stage};
-use crate::forecast::Futures;
+use crate::forecast::{Futures, MOST_RUNS};
 use crate::pricing::{Deal, Model};
 use crate::tokenizer::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 
@@ -35,6 +36,10 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
+/// The most calls that a scenario may come to, all stages together.
+pub const MOST_CALLS: u64 = 20_000;
+/// The most entries of a list, such as the stages of an agent.
+const MOST_LISTED: usize = 50;
 /// The most pictures, pages or seconds that are taken, and the longest side of a picture in pixels.
 pub const MOST_BESIDE: u32 = 100_000;
 /// The most sizes of pictures.
@@ -158,6 +163,9 @@ pub struct Scenario {
     /// What the task may cost.
     #[serde(skip_serializing_if = "is_default")]
     pub budget: Budget,
+    /// Capacity bought whole, to compare with.
+    #[serde(skip_serializing_if = "is_default")]
+    pub capacity: Reservation,
     /// What spreads, where many futures are asked for.
     #[serde(skip_serializing_if = "is_default")]
     pub futures: Futures,
@@ -185,6 +193,7 @@ impl Default for Scenario {
             conduct: Conduct::default(),
             stages: Vec::new(),
             budget: Budget::default(),
+            capacity: Reservation::default(),
             futures: Futures::default(),
         }
     }
@@ -238,14 +247,28 @@ impl Scenario {
             ("tools", of(&self.tools), 0, MOST_TOKENS),
             ("first", of(&self.first), 0, MOST_TOKENS),
         ];
+        let conduct = &self.conduct;
+        let stages = self.stages.iter().map(|stage| calls(&stage.conduct, stage.turns));
+        let calls = stages.fold(calls(conduct, self.turns), u64::saturating_add);
+        let lists = [
+            ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
+            ("conduct.changes", conduct.changes.len(), MOST_LISTED),
+            ("stages", self.stages.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+        ];
+        let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
+        let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));
         let Attachments { images, pdf_pages, audio_seconds, video_seconds } = &self.attachments;
         let beside = [*pdf_pages, *audio_seconds, *video_seconds].into_iter();
         let beside = beside.chain(images.iter().flat_map(|it| [it.width, it.height, it.count]));
-        let figures = figures.into_iter().chain([
+        let beside = [
             ("attachments", beside.max().unwrap_or_default().into(), 0, u64::from(MOST_BESIDE)),
             ("attachments", images.len() as u64, 0, MOST_SIZES as u64),
-        ]);
-        for (field, value, least, most) in figures {
+        ];
+        let more = [runs, ("calls", calls, 0, MOST_CALLS)];
+        for (field, value, least, most) in
+            figures.into_iter().chain(lists).chain(beside).chain(more)
+        {
             if value < least || value > most {
                 return Err(ScenarioError { field, value, least, most });
             }
@@ -293,6 +316,17 @@ impl Scenario {
         let parts = [&self.system, &self.tools, &self.first];
         parts.into_iter().filter_map(Part::text).map(|text| text.len()).sum()
     }
+}
+
+/// The most calls that a conversation of so many turns makes.
+fn calls(conduct: &Conduct, turns: u32) -> u64 {
+    let attempts = match conduct.retries.per_mille {
+        0 => 1,
+        _ => u64::from(conduct.retries.most) + 1,
+    };
+    let rounds = u64::from(conduct.tool_use.rounds) + 1;
+    let trap = conduct.trap.map_or(0, |trap| u64::from(trap.calls));
+    rounds.saturating_mul(attempts).saturating_mul(u64::from(turns)).saturating_add(trap)
 }
 
 /// Whether nothing is said, so that nothing need be kept.
@@ -356,6 +390,24 @@ mod tests {
         assert_eq!(parts(&scenario), ["messages", "request", "toolPrompt", "pdfPages"]);
         let json = serde_json::to_string(&scenario).unwrap();
         assert_eq!(serde_json::from_str::<Scenario>(&json).unwrap(), scenario);
+    }
+
+    #[test]
+    fn work_without_end_is_refused() {
+        let mut scenario = Scenario::default();
+        assert_eq!(scenario.check(), Ok(()));
+        scenario.conduct.tool_use.rounds = 10_000;
+        let error = scenario.check().unwrap_err();
+        // 15 turns of 10,001 calls.
+        assert_eq!((error.field, error.value, error.most), ("calls", 150_015, MOST_CALLS));
+        scenario.conduct.tool_use.rounds = 0;
+        scenario.stages = vec![Stage { turns: u32::MAX, ..Stage::default() }];
+        assert_eq!(scenario.check().unwrap_err().field, "calls");
+        scenario.stages = vec![Stage::default(); 51];
+        assert_eq!(scenario.check().unwrap_err().field, "stages");
+        scenario.stages.clear();
+        scenario.futures.runs = 0;
+        assert_eq!(scenario.check().unwrap_err().field, "futures.runs");
     }
 
     #[test]

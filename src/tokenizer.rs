@@ -16,11 +16,11 @@ pub mod packs;
 pub mod registry;
 
 #[cfg(feature = "tokenizer")]
-mod chars;
-#[cfg(feature = "tokenizer")]
 mod counters;
 #[cfg(feature = "tokenizer")]
 mod engine;
+#[cfg(feature = "tokenizer")]
+mod first_symbols;
 #[cfg(feature = "tokenizer")]
 mod merge;
 #[cfg(feature = "tokenizer")]
@@ -32,7 +32,13 @@ mod phrases;
 #[cfg(feature = "tokenizer")]
 mod rules;
 #[cfg(feature = "tokenizer")]
+mod sentencepiece;
+#[cfg(feature = "tokenizer")]
+mod specials;
+#[cfg(feature = "tokenizer")]
 mod split;
+#[cfg(feature = "tokenizer")]
+mod strings;
 #[cfg(feature = "tokenizer")]
 mod words;
 
@@ -43,3 +49,5 @@ pub use engine::{Token, Tokenizer};
 pub use error::TokenizerError;
 #[cfg(feature = "tokenizer")]
 pub use rules::{NormalForm, Normalize};
+#[cfg(feature = "tokenizer")]
+pub use specials::Specials;

@@ -17,7 +17,10 @@
   globalThis.fareboxShare = {
     attach(function_) {
       ask = (command, about = "") => JSON.parse(function_(command, about));
+      globalThis.fareboxShare.ask = ask;
       queueMicrotask(start);
+      // Behind what the address says: what the page hands to itself is newer.
+      queueMicrotask(() => dispatchEvent(new Event("farebox-door")));
     },
     changed(behind, ahead) {
       if (undo) undo.disabled = behind === 0;

@@ -57,8 +57,15 @@ pub(super) enum Wide {
     Failed(String),
 }
 
+/// The text of the host's book, where it is in use: what the desk is to price by too.
+pub(super) type Hosts = StoredValue<Option<String>>;
+
 /// Looks for the host's book and, where it is another than the one in use, puts it in its place.
-pub(super) fn look_for_hosts(book: RwSignal<Arc<Catalogue>>, origin: RwSignal<Origin>) {
+pub(super) fn look_for_hosts(
+    book: RwSignal<Arc<Catalogue>>,
+    origin: RwSignal<Origin>,
+    text_in_use: Hosts,
+) {
     spawn_local(async move {
         let text = match beside(HOSTS).await {
             Beside::Text(text) => text,
@@ -75,6 +82,7 @@ pub(super) fn look_for_hosts(book: RwSignal<Arc<Catalogue>>, origin: RwSignal<Or
                 if hosts != *built_in {
                     let older = hosts.retrieved_at() < built_in.retrieved_at();
                     book.set(Arc::new(hosts));
+                    text_in_use.set_value(Some(text));
                     origin.set(Origin::Host { older });
                 }
             }

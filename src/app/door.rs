@@ -12,7 +12,7 @@ use super::counter::Slot;
 use super::session::Session;
 use super::storage::{forget, keep_text, kept_text};
 use crate::scenario::history::History;
-use crate::scenario::link::{self, LinkError};
+use crate::scenario::link::{self, LinkError, Opened};
 use crate::scenario::{Scenario, TextPart};
 
 #[wasm_bindgen]
@@ -71,7 +71,12 @@ pub(super) fn open(session: Session) {
     let ask = move |command: String, about: String| {
         let answer = match command.as_str() {
             "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
-            "open" => untrack(|| read(&session, &about)).unwrap_or_else(Answer::from),
+            "open" => untrack(|| take(&session, link::read(&about))).unwrap_or_else(Answer::from),
+            // All that the user set, for the page that takes this one's place: `www/shell/lock.js`.
+            "state" => Answer::text(scenario.with_untracked(|now| serde_json::to_string(now).ok())),
+            "restore" => {
+                untrack(|| take(&session, link::read_json(&about))).unwrap_or_else(Answer::from)
+            }
             "undo" | "redo" => {
                 let step = history.try_update_value(|steps| {
                     let step =
@@ -132,9 +137,9 @@ fn sized(session: &Session, scenario: &Scenario) -> Scenario {
     })
 }
 
-/// Puts what a link says in place of what is here; where it cannot be read, nothing changes.
-fn read(session: &Session, text: &str) -> Result<Answer, LinkError> {
-    let opened = link::read(text)?;
+/// Puts what was read in place of what is here; where it could not be read, nothing changes.
+fn take(session: &Session, opened: Result<Opened, LinkError>) -> Result<Answer, LinkError> {
+    let opened = opened?;
     if !session.library.with(|book| book.has(&opened.scenario.model)) {
         // It may be one that a search has found.
         load_wide(session.wide);

@@ -14,6 +14,8 @@ pub(super) enum View {
     Fare,
     /// What its texts are made of.
     Tokens,
+    /// What was called and billed, by records of it.
+    Records,
 }
 
 /// The state of looking: signals only.

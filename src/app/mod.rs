@@ -13,9 +13,9 @@ mod charts;
 mod components;
 mod counter;
 mod dates;
+mod desk_link;
 mod door;
 mod glyphs;
-mod handover;
 mod inspect;
 mod looking;
 mod marks;
@@ -29,7 +29,10 @@ mod worker_link;
 
 use leptos::prelude::*;
 
-use self::components::{compose::Compose, header::Header, models::Models, ticket::Ticket, tokens};
+use self::components::{
+    compose::Compose, header::Header, models::Models, records::Records, ticket::Ticket, tokens,
+};
+use self::desk_link::Desk;
 use self::looking::{Looking, View};
 use self::session::Session;
 
@@ -46,19 +49,21 @@ fn App() -> impl IntoView {
         Ok(session) => {
             provide_context(session);
             provide_context(own::Own::start(session));
-            handover::give(session);
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
+            provide_context(Desk::new(session.hosts));
             door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
+            let at_records = move || looking.view.get() == View::Records;
             view! {
                 <Header/>
-                <main class:presenting=move || session.presenting.get() class:at-tokens=at_tokens>
+                <main class:presenting=move || session.presenting.get() class:at-tokens=at_tokens class:at-records=at_records>
                     <Compose/>
                     <Ticket/>
                     <Models/>
                     <Show when=at_tokens><tokens::Tokens/></Show>
+                    <Show when=at_records><Records/></Show>
                 </main>
             }
             .into_any()

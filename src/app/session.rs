@@ -5,9 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use super::books::{Origin, Wide, look_for_hosts};
+use super::books::{Hosts, Origin, Wide, look_for_hosts};
 use super::counter::{PartCounts, Slot, follow};
-use super::handover::taken;
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
@@ -33,6 +32,8 @@ pub(super) struct Session {
     pub(super) book: RwSignal<Arc<Catalogue>>,
     /// Where it comes from.
     pub(super) origin: RwSignal<Origin>,
+    /// The host's book as text, where it is in use.
+    pub(super) hosts: Hosts,
     /// The book of all other models.
     pub(super) wide: RwSignal<Wide>,
     /// Both together, the price book first.
@@ -75,7 +76,7 @@ impl Session {
             })
         });
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
-        let scenario = RwSignal::new(taken().unwrap_or_default());
+        let scenario = RwSignal::new(Scenario::default());
         let (counts, engine) = follow(scenario, tokenizers);
         let quote = Memo::new(move |_| {
             library.with(|book| {
@@ -91,7 +92,8 @@ impl Session {
                 })
             })
         });
-        look_for_hosts(book, origin);
+        let hosts = Hosts::new(None);
+        look_for_hosts(book, origin, hosts);
         // A host may sell other models than those that are built in.
         Effect::new(move || {
             let first = book.with(|book| {
@@ -106,6 +108,7 @@ impl Session {
         Ok(Self {
             book,
             origin,
+            hosts,
             wide,
             library,
             today,

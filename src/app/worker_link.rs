@@ -25,13 +25,13 @@ const PATIENCE_MS: u32 = 45_000;
 const MOST_RESTARTS: u32 = 3;
 
 /// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
-const ON_PURPOSE: &str = "farebox-restart";
+pub(super) const ON_PURPOSE: &str = "farebox-restart";
 
 #[wasm_bindgen]
 extern "C" {
     // Starts a worker under the page's own policy: `www/shell/workers.js`.
     #[wasm_bindgen(js_namespace = ["farebox", "workers"], js_name = start)]
-    fn start_worker(module: &str) -> Promise;
+    pub(super) fn start_worker(module: &str) -> Promise;
 }
 
 /// What the worker is doing, for the page to show.

@@ -75,8 +75,13 @@ impl Sent {
     }
 
     /// The whole prompt.
-    pub fn total(&self) -> u64 {
-        self.parts().iter().map(|(_, tokens)| tokens).sum()
+    pub const fn total(&self) -> u64 {
+        self.fixed() + self.history() + self.of_turn()
+    }
+
+    /// What every call sends.
+    pub const fn fixed(&self) -> u64 {
+        self.tools + self.tool_prompt + self.system
     }
 
     /// What earlier turns left.
@@ -89,6 +94,17 @@ impl Sent {
             + self.error_history
             + self.reasoning_history
             + self.output_history
+    }
+
+    /// What this turn has brought so far.
+    pub const fn of_turn(&self) -> u64 {
+        self.retrieved
+            + self.documents
+            + self.images
+            + self.user
+            + self.tool_results
+            + self.errors
+            + self.reasoning
     }
 }
 
@@ -153,4 +169,38 @@ pub fn ledger_of(
         }
     }
     Ok(calls)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_origin_is_in_the_total_once() {
+        let mut sent = Sent { tools: 1, ..Sent::default() };
+        let all = [
+            &mut sent.tool_prompt,
+            &mut sent.system,
+            &mut sent.summary,
+            &mut sent.document_history,
+            &mut sent.image_history,
+            &mut sent.user_history,
+            &mut sent.tool_history,
+            &mut sent.error_history,
+            &mut sent.reasoning_history,
+            &mut sent.output_history,
+            &mut sent.retrieved,
+            &mut sent.documents,
+            &mut sent.images,
+            &mut sent.user,
+            &mut sent.tool_results,
+            &mut sent.errors,
+            &mut sent.reasoning,
+        ];
+        for (power, origin) in (1..).zip(all) {
+            *origin = 1 << power;
+        }
+        assert_eq!(sent.total(), (1 << 18) - 1);
+        assert_eq!(sent.parts().iter().map(|(_, tokens)| tokens).sum::<u64>(), sent.total());
+    }
 }

@@ -5,12 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What becomes of a history that grows. Everything but keeping all changes the prompt before its end,
 /// and so loses what was cached behind the fixed parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Strategy {
     /// Every turn sends all that was said.
     #[default]

@@ -244,7 +244,7 @@ impl<'a> Talk<'a> {
         }
         self.calls += 1;
         let tools = sent.tools + sent.tool_prompt;
-        let prompt = Prompt { tools, fixed: tools + sent.system, total: sent.total() };
+        let prompt = Prompt { tools, fixed: sent.fixed(), total: sent.total() };
         let in_prompt = match &mut self.cache {
             Some(cache) => cache.send(prompt, chance),
             None => Usage { input: prompt.total, ..Usage::default() },

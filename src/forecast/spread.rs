@@ -12,12 +12,7 @@ pub const MOST_POISSON_MILLI: u64 = 500_000;
 
 /// How a size or count spreads. Whole numbers; means in thousandths.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Spread {
     /// Always the same.
     Fixed {
@@ -215,4 +210,66 @@ const fn of_two_to_64(probability: f64) -> u64 {
 const fn rounded(drawn: f64) -> u64 {
     let whole = (drawn + 0.5) as u64;
     if whole > MOST_DRAWN { MOST_DRAWN } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value at each of these thousandths.
+    fn at(spread: &Spread, per_mille: &[u64]) -> Vec<u64> {
+        let quantiles = spread.quantiles().unwrap();
+        per_mille.iter().map(|share| quantiles.at(u64::MAX / 1_000 * share)).collect()
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_distributions() {
+        assert_eq!(at(&Spread::Fixed { value: 7 }, &[0, 999]), [7, 7]);
+        assert_eq!(at(&Spread::Range { low: 10, high: 19 }, &[0, 150, 500, 999]), [10, 11, 14, 19]);
+        let log_normal = Spread::LogNormal { p50: 1_000, p95: 4_000 };
+        // ln 4 / 1.64485 is the deviation: P5 is a quarter, and P99 1,000 × 4^(2.32635 / 1.64485).
+        assert_eq!(at(&log_normal, &[50, 500, 950, 990]), [250, 1_000, 4_000, 7_104]);
+        // Poisson of 2.5: at most 0 is 0.0821, 1 is 0.2873, 2 is 0.5438, 3 is 0.7576, 7 is 0.9958.
+        let poisson = Spread::Poisson { mean_milli: 2_500 };
+        assert_eq!(at(&poisson, &[82, 83, 287, 288, 543, 544, 995]), [0, 1, 1, 2, 2, 3, 7]);
+        // It goes on two times of three: 0 is a third, at most 1 is 5/9, at most 2 is 19/27.
+        let geometric = Spread::Geometric { mean_milli: 2_000 };
+        assert_eq!(at(&geometric, &[0, 333, 334, 555, 556, 703, 704]), [0, 0, 1, 1, 2, 2, 3]);
+        let values = Spread::Values { values: vec![9, 1, 5, 5] };
+        assert_eq!(at(&values, &[0, 240, 260, 740, 760, 999]), [1, 1, 5, 5, 9, 9]);
+    }
+
+    #[test]
+    fn a_larger_fraction_is_never_a_smaller_value_and_the_ends_are_bounded() {
+        for spread in [
+            Spread::Fixed { value: u64::MAX },
+            Spread::Range { low: 0, high: u64::MAX },
+            Spread::LogNormal { p50: 1, p95: u64::MAX },
+            Spread::LogNormal { p50: 5, p95: 5 },
+            Spread::Poisson { mean_milli: 0 },
+            Spread::Poisson { mean_milli: MOST_POISSON_MILLI },
+            Spread::Geometric { mean_milli: 0 },
+            Spread::Geometric { mean_milli: u64::MAX },
+            Spread::Values { values: vec![3, u64::MAX, 1] },
+        ] {
+            let quantiles = spread.quantiles().unwrap();
+            let drawn: Vec<u64> =
+                (0..=2_000).map(|step| quantiles.at(u64::MAX / 2_000 * step)).collect();
+            assert!(drawn.is_sorted(), "{spread:?}");
+            assert!(quantiles.at(u64::MAX) <= MOST_DRAWN, "{spread:?}");
+        }
+        let large = Spread::Poisson { mean_milli: MOST_POISSON_MILLI };
+        // 500 ± 22.4: the median is the mean.
+        assert_eq!(at(&large, &[500]), [500]);
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_from_is_a_sentence() {
+        let code = |spread: Spread| spread.quantiles().unwrap_err().code();
+        assert_eq!(code(Spread::Range { low: 2, high: 1 }), "spread_reversed");
+        assert_eq!(code(Spread::LogNormal { p50: 0, p95: 5 }), "spread_without_median");
+        assert_eq!(code(Spread::LogNormal { p50: 6, p95: 5 }), "spread_reversed");
+        assert_eq!(code(Spread::Values { values: Vec::new() }), "spread_without_values");
+        assert_eq!(code(Spread::Poisson { mean_milli: 500_001 }), "spread_mean_too_large");
+    }
 }

@@ -177,7 +177,7 @@ mod tests {
         let bytes = [0xFF, 0xFE, 0x00, 0xD8, b'a', 0, b'b', 0, 0x00, 0xD8];
         assert_eq!(decoded(&bytes, 3), "\u{FFFD}ab\u{FFFD}".as_bytes());
         assert_eq!(decoded(&[0xFE, 0xFF, 0, b'a', 0], 1), "a\u{FFFD}".as_bytes());
-        assert_eq!(decoded(&[b'{'], 1), b"{");
+        assert_eq!(decoded(b"{", 1), b"{");
     }
 
     #[test]

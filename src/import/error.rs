@@ -56,6 +56,9 @@ pub enum ImportError {
         /// Why the first was refused, where one was.
         first: Option<String>,
     },
+    /// The file can no longer be read.
+    #[error("the file could not be read; is it still there? Choose it again")]
+    Unreadable,
     /// One record alone is larger than is held in memory.
     #[error(
         "the record that begins on line {line} is larger than {} MB; export it as JSON Lines, one call a line", most / 1_000_000
@@ -84,6 +87,7 @@ impl ImportError {
             Self::UnknownFormat { .. } => "records_unknown",
             Self::CutOff { .. } => "records_cut_off",
             Self::NoCalls { .. } => "records_no_calls",
+            Self::Unreadable => "records_unreadable",
             Self::RecordTooLarge { .. } => "record_too_large",
             Self::TooManyCalls { .. } => "records_too_many",
         }

@@ -1,6 +1,6 @@
 //! What recorded calls cost by a price book, as they were made or under other terms.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -22,6 +22,8 @@ pub struct Replay {
     pub model: Option<String>,
     /// Another tier; `None` for the recorded ones, on the same model.
     pub tier: Option<String>,
+    /// What else another model is asked for, such as `inferenceGeo` → `us`.
+    pub modifiers: BTreeMap<String, String>,
     /// The day whose prices hold; `None` for the day of each call.
     #[serde(default, with = "crate::iso::option")]
     pub date: Option<Date>,
@@ -70,7 +72,7 @@ pub struct Trouble {
 struct CardKey {
     model: Arc<str>,
     tier: Option<Arc<str>>,
-    modifier: Option<(&'static str, Arc<str>)>,
+    modifiers: BTreeMap<String, String>,
     date: Date,
     time: Option<Time>,
 }
@@ -179,7 +181,10 @@ impl<'a> Pricer<'a> {
                 Some(tier) => Some(tier.as_str().into()),
                 None => call.tier.clone().filter(|_| same),
             },
-            modifier: call.modifier.clone().filter(|_| same),
+            modifiers: match &call.modifier {
+                Some((name, value)) if same => [((*name).to_owned(), value.to_string())].into(),
+                _ => replay.modifiers.clone(),
+            },
             // Hours begin on a minute.
             time: moment
                 .map(|moment| jiff::civil::time(moment.hour(), moment.minute(), 0, 0))
@@ -204,9 +209,7 @@ fn card_of(book: &Catalogue, key: &CardKey) -> Result<Card, Arc<Trouble>> {
     let mut terms = Terms::new(&*key.model, key.date);
     terms.time = key.time;
     terms = terms.tier(key.tier.as_deref().unwrap_or(STANDARD));
-    if let Some((name, value)) = &key.modifier {
-        terms = terms.modifier(*name, &**value);
-    }
+    terms.modifiers.clone_from(&key.modifiers);
     let rates = book.card(&terms).map_err(|error| trouble(&error))?;
     let policy = book.cache_policy(&key.model).map_err(|error| trouble(&error))?;
     Ok(Card { rates, policy })

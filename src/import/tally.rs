@@ -1,5 +1,6 @@
 //! Sums over recorded calls: what was billed against what the price book computes.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -108,11 +109,12 @@ pub struct Summary {
 }
 
 /// Sums up calls with their prices as recorded, `priced` in the order of `calls`.
-pub fn summary(calls: &[Call], priced: &[Priced]) -> Summary {
+pub fn summary<P: Borrow<Priced>>(calls: &[Call], priced: impl IntoIterator<Item = P>) -> Summary {
     let mut summary = Summary::default();
     let mut places: HashMap<Option<&Arc<str>>, usize> = HashMap::new();
-    let mut models: HashMap<(&Arc<str>, Option<&Arc<str>>), usize> = HashMap::new();
+    let mut models: HashMap<(&Arc<str>, Option<Arc<str>>), usize> = HashMap::new();
     for (place, (call, priced)) in calls.iter().zip(priced).enumerate() {
+        let priced = priced.borrow();
         summary.total.add(call, priced);
         let id = call.conversation.as_ref();
         let at = *places.entry(id).or_insert_with(|| {
@@ -129,7 +131,7 @@ pub fn summary(calls: &[Call], priced: &[Priced]) -> Summary {
             conversation.tally.add(call, priced);
             conversation.calls.push(place);
         }
-        let at = *models.entry((&call.model, priced.model.as_ref())).or_insert_with(|| {
+        let at = *models.entry((&call.model, priced.model.clone())).or_insert_with(|| {
             let (name, priced_as) = (Arc::clone(&call.model), priced.model.clone());
             summary.models.push(OfModel { name, priced_as, tally: Tally::default() });
             summary.models.len() - 1

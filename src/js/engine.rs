@@ -111,7 +111,7 @@ impl Engine {
     /// Counts a text.
     pub(super) fn count(&mut self, text: &str, options: &CountOptions) -> Result<Count, Refusal> {
         let (tokenizer, model) = tokenizer_of(&self.book, options)?;
-        let count = count(&mut self.counters, text, tokenizer)?;
+        let count = count(&mut self.counters, text, tokenizer, options.special)?;
         Ok(match model {
             Some(model) => model.tokenizer.believe(count),
             None => count,
@@ -243,7 +243,7 @@ impl Scales<'_> {
         if text.is_empty() {
             return Ok(Count::none());
         }
-        let counted = count(self.counters, text, tokenizer_for(self.model)?)?;
+        let counted = count(self.counters, text, tokenizer_for(self.model)?, false)?;
         Ok(self.model.tokenizer.believe(counted))
     }
 
@@ -281,8 +281,18 @@ fn tokenizer_for(model: &Model) -> Result<&'static str, Refusal> {
     })
 }
 
-fn count(counters: &mut Counters, text: &str, tokenizer: &str) -> Result<Count, Refusal> {
-    match counters.count(text, &[tokenizer]).pop() {
+fn count(
+    counters: &mut Counters,
+    text: &str,
+    tokenizer: &str,
+    special: bool,
+) -> Result<Count, Refusal> {
+    let mut counts = if special {
+        counters.count_special(text, &[tokenizer])
+    } else {
+        counters.count(text, &[tokenizer])
+    };
+    match counts.pop() {
         Some(count) => Ok(count?),
         None => Err(unknown(tokenizer)),
     }

@@ -26,6 +26,9 @@ pub(super) struct CountOptions {
     /// The tokenizer or estimator itself.
     #[serde(default)]
     pub(super) tokenizer: Option<String>,
+    /// Whether special tokens that are spelt in the text count as one each.
+    #[serde(default)]
+    pub(super) special: bool,
 }
 
 /// One call to price, or the calls of one piece of work.

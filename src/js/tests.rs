@@ -240,6 +240,7 @@ fn a_tokenizer_that_is_only_inferred_gives_no_exact_count() {
         let options: CountOptions = parse("options", options).unwrap();
         engine.count("Tokens are not words.", &options).unwrap()
     };
+    assert_eq!(count(json!({ "tokenizer": "o200k_base", "special": true })).tokens, 5);
     let exact = count(json!({ "model": "openai/gpt-5.5" }));
     assert!(exact.is_exact() && exact.tokens == 5);
     let inferred = count(json!({ "model": "openai/gpt-6-sol" }));
@@ -253,6 +254,27 @@ fn a_tokenizer_that_is_only_inferred_gives_no_exact_count() {
     let answer = serde_json::to_value(engine.simulate(&request, TODAY).unwrap()).unwrap();
     assert_eq!(answer["method"], "estimated");
     assert_eq!(answer["turns"][1]["prompt"], 10);
+}
+
+#[cfg(feature = "inflate")]
+#[test]
+fn special_tokens_count_one_where_asked() {
+    let mut engine = engine();
+    let pack = registry::pack("o200k_base").unwrap();
+    let packed = std::fs::read(format!("www/vocab/{}", pack.file)).unwrap();
+    engine.load_pack(pack.id, &crate::tokenizer::pack::unpack(&packed).unwrap()).unwrap();
+    let mut count = |options: Value| {
+        let options: CountOptions = parse("options", options).unwrap();
+        engine.count("<|endoftext|><|call|>", &options).unwrap().tokens
+    };
+    let ordinary = count(json!({ "tokenizer": "o200k_base" }));
+    assert_eq!(count(json!({ "tokenizer": "o200k_base", "special": false })), ordinary);
+    // `<|call|>` is special in harmony only; the estimate stays what it is.
+    assert_eq!(count(json!({ "tokenizer": "o200k_harmony", "special": true })), 2);
+    let special = count(json!({ "tokenizer": "o200k_base", "special": true }));
+    assert!(2 < special && special < ordinary, "{special}, {ordinary}");
+    let estimate = count(json!({ "tokenizer": "claude-2026" }));
+    assert_eq!(count(json!({ "tokenizer": "claude-2026", "special": true })), estimate);
 }
 
 #[test]
@@ -306,6 +328,58 @@ fn a_model_that_nothing_here_counts_for_takes_sizes() {
 fn a_sentence_does_not_repeat_a_long_text() {
     let request = json!({ "model": "x".repeat(100_000), "usage": {} });
     assert!(price(request).unwrap_err().sentence().chars().count() < 700);
+}
+
+#[test]
+fn a_conduct_leads_the_conversation() {
+    let answer = simulate(json!({
+        "model": "anthropic/claude-opus-5",
+        "system": { "tokens": 2_000 },
+        "user": { "tokens": 500 },
+        "output": { "tokens": 400 },
+        "turns": 2,
+        "cache": true,
+        "conduct": {
+            "toolUse": { "rounds": 1, "arguments": 100, "results": 900, "choice": "auto", "servers": [1_905] },
+        },
+    }));
+    let answer = answer.unwrap();
+    // 1,905 of the server, 286 that Opus 5 adds to calls with tools, 2,000 and 500: all written.
+    let first = &answer["turns"][0]["calls"][0];
+    assert_eq!(first["kind"], "tools");
+    assert_eq!(first["usage"]["cacheWrite"], 4_691);
+    assert_eq!(first["sent"]["toolPrompt"], 286);
+    // The turn: 4,691 + 1,000 written, 4,691 read, 100 + 400 answered.
+    let turn = &answer["turns"][0];
+    assert_eq!(
+        turn["usage"],
+        json!({ "input": 0, "cacheRead": 4_691, "cacheWrite": 5_691, "output": 500 })
+    );
+    assert_eq!(turn["prompt"], 5_691);
+    assert_eq!(turn["sent"]["toolResults"], 1_000);
+    // 5,691 × $6.25 + 4,691 × $0.50 + 500 × $25 per million.
+    assert_eq!(turn["cost"]["total"], "0.05041425");
+    assert_eq!(answer["turns"][1]["sent"]["toolHistory"], 1_000);
+    let plain = simulate(json!({ "model": "openai/gpt-5.5", "user": { "tokens": 5 } })).unwrap();
+    assert_eq!(plain["turns"][0].get("calls"), None, "one call needs no list");
+}
+
+#[test]
+fn a_bad_conduct_says_where_and_why() {
+    let (code, sentence) =
+        refusal::<Simulation>(json!({ "model": "x", "conduct": { "retries": { "perMile": 5 } } }));
+    assert_eq!(code, "bad_argument");
+    assert!(sentence.starts_with("conduct.retries.perMile: unknown field"), "{sentence}");
+    let share = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "caching": { "hitPerMille": 2_000 } },
+    }));
+    assert_eq!(share.unwrap_err().code(), "bad_share");
+    let endless = simulate(json!({
+        "model": "openai/gpt-5.5",
+        "conduct": { "toolUse": { "rounds": 4_000_000_000_u32 } },
+    }));
+    assert_eq!(endless.unwrap_err().code(), "too_many_calls");
 }
 
 #[test]
@@ -487,56 +561,4 @@ fn a_frame_is_its_parts_with_their_sources() {
     assert_eq!(engine.frame(&broken).unwrap_err().code(), "bad_argument");
     let typo = parse::<super::frame::FrameRequest>("request", json!({ "model": "x", "pages": 1 }));
     assert!(typo.is_err());
-}
-
-#[test]
-fn a_conduct_leads_the_conversation() {
-    let answer = simulate(json!({
-        "model": "anthropic/claude-opus-5",
-        "system": { "tokens": 2_000 },
-        "user": { "tokens": 500 },
-        "output": { "tokens": 400 },
-        "turns": 2,
-        "cache": true,
-        "conduct": {
-            "toolUse": { "rounds": 1, "arguments": 100, "results": 900, "choice": "auto", "servers": [1_905] },
-        },
-    }));
-    let answer = answer.unwrap();
-    // 1,905 of the server, 286 that Opus 5 adds to calls with tools, 2,000 and 500: all written.
-    let first = &answer["turns"][0]["calls"][0];
-    assert_eq!(first["kind"], "tools");
-    assert_eq!(first["usage"]["cacheWrite"], 4_691);
-    assert_eq!(first["sent"]["toolPrompt"], 286);
-    // The turn: 4,691 + 1,000 written, 4,691 read, 100 + 400 answered.
-    let turn = &answer["turns"][0];
-    assert_eq!(
-        turn["usage"],
-        json!({ "input": 0, "cacheRead": 4_691, "cacheWrite": 5_691, "output": 500 })
-    );
-    assert_eq!(turn["prompt"], 5_691);
-    assert_eq!(turn["sent"]["toolResults"], 1_000);
-    // 5,691 × $6.25 + 4,691 × $0.50 + 500 × $25 per million.
-    assert_eq!(turn["cost"]["total"], "0.05041425");
-    assert_eq!(answer["turns"][1]["sent"]["toolHistory"], 1_000);
-    let plain = simulate(json!({ "model": "openai/gpt-5.5", "user": { "tokens": 5 } })).unwrap();
-    assert_eq!(plain["turns"][0].get("calls"), None, "one call needs no list");
-}
-
-#[test]
-fn a_bad_conduct_says_where_and_why() {
-    let (code, sentence) =
-        refusal::<Simulation>(json!({ "model": "x", "conduct": { "retries": { "perMile": 5 } } }));
-    assert_eq!(code, "bad_argument");
-    assert!(sentence.starts_with("conduct.retries.perMile: unknown field"), "{sentence}");
-    let share = simulate(json!({
-        "model": "openai/gpt-5.5",
-        "conduct": { "caching": { "hitPerMille": 2_000 } },
-    }));
-    assert_eq!(share.unwrap_err().code(), "bad_share");
-    let endless = simulate(json!({
-        "model": "openai/gpt-5.5",
-        "conduct": { "toolUse": { "rounds": 4_000_000_000_u32 } },
-    }));
-    assert_eq!(endless.unwrap_err().code(), "too_many_calls");
 }

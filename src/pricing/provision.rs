@@ -142,6 +142,11 @@ impl Weights {
         Self { output: self.output.or(others.output), cached: self.cached.or(others.cached) }
     }
 
+    /// How many input tokens several usages count for together.
+    pub fn weigh_all<'a>(self, calls: impl IntoIterator<Item = &'a Usage>) -> Option<u64> {
+        calls.into_iter().try_fold(0_u64, |sum, usage| Some(sum.saturating_add(self.weigh(usage)?)))
+    }
+
     /// How many input tokens a usage counts for; `None` where a weight that it needs is unknown. Fees
     /// and storage are no tokens.
     pub fn weigh(self, usage: &Usage) -> Option<u64> {

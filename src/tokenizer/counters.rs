@@ -1,13 +1,12 @@
 //! One text under many tokenizers.
 
-use std::collections::HashMap;
-
 use super::engine::Tokenizer;
 use super::error::TokenizerError;
 use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
+use super::specials::Specials;
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -28,8 +27,8 @@ use crate::count::{Count, Method};
 /// ```
 #[derive(Debug)]
 pub struct Counters {
-    /// By the id of the pack.
-    loaded: HashMap<&'static str, Tokenizer>,
+    /// With the id of the pack. A list, as are those below: they are short.
+    loaded: Vec<(&'static str, Tokenizer)>,
     normalize: Option<Normalize>,
 }
 
@@ -43,7 +42,7 @@ impl Default for Counters {
 impl Counters {
     /// With a normalizer of the caller's, such as the browser's own.
     pub fn new(normalize: Option<Normalize>) -> Self {
-        Self { loaded: HashMap::new(), normalize }
+        Self { loaded: Vec::new(), normalize }
     }
 
     /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
@@ -54,7 +53,8 @@ impl Counters {
         for pack in
             wanted.flat_map(|pack| [pack.base.and_then(registry::pack), Some(pack)]).flatten()
         {
-            let known = self.loaded.contains_key(pack.id) || packs.iter().any(|p| p.id == pack.id);
+            let known =
+                of(&self.loaded, pack.id).is_some() || packs.iter().any(|p| p.id == pack.id);
             if !known {
                 packs.push(pack);
             }
@@ -71,9 +71,8 @@ impl Counters {
         let pack = registry::pack(pack_id).ok_or_else(unknown)?;
         let base = match pack.base {
             None => None,
-            Some(base) => Some(self.loaded.get(base).ok_or_else(|| TokenizerError::NeedsBase {
-                id: pack.id.to_owned(),
-                base: base.to_owned(),
+            Some(base) => Some(of(&self.loaded, base).ok_or_else(|| {
+                TokenizerError::NeedsBase { id: pack.id.to_owned(), base: base.to_owned() }
             })?),
         };
         let tokenizer = Tokenizer::with_normalizer(
@@ -82,40 +81,61 @@ impl Counters {
             base.map(Tokenizer::vocabulary),
             self.normalize,
         )?;
-        self.loaded.insert(pack.id, tokenizer);
+        self.loaded.retain(|(id, _)| *id != pack.id);
+        self.loaded.push((pack.id, tokenizer));
         Ok(())
     }
 
     /// The loaded tokenizer of this id, for its tokens rather than their number.
     pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
         let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
-        self.loaded.get_mut(entry.pack)
+        of_mut(&mut self.loaded, entry.pack)
+    }
+
+    /// As [`count`](Self::count), but where an exact tokenizer has special tokens each that is spelt in
+    /// the text counts as one. Estimates are what they are.
+    pub fn count_special(
+        &mut self,
+        text: &str,
+        ids: &[&str],
+    ) -> Vec<Result<Count, TokenizerError>> {
+        let mut counts = self.count(text, ids);
+        for count in counts.iter_mut().flatten().filter(|count| count.is_exact()) {
+            let specials = Specials::of(&count.tokenizer);
+            let Some(entry) = registry::find(&count.tokenizer) else { continue };
+            if specials.are_in(text)
+                && let Some(tokenizer) = of_mut(&mut self.loaded, entry.pack)
+            {
+                *count = Count::exact(tokenizer.count_special(text, &specials), entry.id);
+            }
+        }
+        counts
     }
 
     /// Counts one text under every id, in the order asked. Each loaded vocabulary reads the text
     /// once, however many ids stand on it.
     pub fn count(&mut self, text: &str, ids: &[&str]) -> Vec<Result<Count, TokenizerError>> {
         let entries: Vec<Option<&Entry>> = ids.iter().map(|id| registry::find(id)).collect();
-        let mut tallies: HashMap<&str, Tally> = HashMap::new();
-        let mut totals: HashMap<&str, u64> = HashMap::new();
+        let mut tallies: Vec<(&str, Tally)> = Vec::new();
+        let mut totals: Vec<(&str, u64)> = Vec::new();
         for entry in entries.iter().flatten() {
-            let Some(tokenizer) = self.loaded.get_mut(entry.pack) else { continue };
+            let Some(tokenizer) = of_mut(&mut self.loaded, entry.pack) else { continue };
             let estimated = entries
                 .iter()
                 .flatten()
                 .any(|other| other.pack == entry.pack && other.method == Method::Estimated);
-            if totals.contains_key(entry.pack) {
+            if of(&totals, entry.pack).is_some() {
                 continue;
             }
             let total = if estimated {
                 let tally = tally(tokenizer, text);
                 let total = tally.total();
-                tallies.insert(entry.pack, tally);
+                tallies.push((entry.pack, tally));
                 total
             } else {
                 tokenizer.count(text)
             };
-            totals.insert(entry.pack, total);
+            totals.push((entry.pack, total));
         }
         ids.iter()
             .zip(entries)
@@ -128,16 +148,25 @@ impl Counters {
                 };
                 match entry.method {
                     Method::Exact => {
-                        let total = totals.get(entry.pack).ok_or_else(missing)?;
+                        let total = of(&totals, entry.pack).ok_or_else(missing)?;
                         Ok(Count::exact(*total, entry.id))
                     }
                     Method::Estimated => {
-                        tallies.get(entry.pack).ok_or_else(missing)?.estimate(entry.id)
+                        of(&tallies, entry.pack).ok_or_else(missing)?.estimate(entry.id)
                     }
                 }
             })
             .collect()
     }
+}
+
+/// What a list has of a pack.
+fn of<'a, T>(list: &'a [(&str, T)], pack: &str) -> Option<&'a T> {
+    list.iter().find(|(id, _)| *id == pack).map(|(_, entry)| entry)
+}
+
+fn of_mut<'a, T>(list: &'a mut [(&str, T)], pack: &str) -> Option<&'a mut T> {
+    list.iter_mut().find(|(id, _)| *id == pack).map(|(_, entry)| entry)
 }
 
 /// Counts a text and says how many of its tokens are of which kind of content.

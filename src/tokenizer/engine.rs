@@ -8,7 +8,9 @@ use super::merge::{Merger, Part};
 use super::pack::Vocabulary;
 use super::pairs::Pairs;
 use super::phrases::{self, Phrases};
-use super::rules::{AnyGrammar, NORMALIZER, Normalize, Rules, with_grammar};
+use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
+use super::sentencepiece::{Characters, Part as Cut};
+use super::specials::Specials;
 use super::split::Splitter;
 use super::words::{Word, Words};
 
@@ -23,8 +25,9 @@ pub struct Token {
 
 /// A tokenizer with its vocabulary, ready to count.
 ///
-/// Text that spells a special token, such as `<|endoftext|>`, is ordinary text here: it is what a
-/// user wrote, and providers treat it so. No begin or end token is added.
+/// Text that spells a special token, such as `<|endoftext|>`, is ordinary text: it is what a user
+/// wrote, and providers treat it so; [`count_special`](Self::count_special) takes it as the one token
+/// that it stands for. No begin or end token is added.
 ///
 /// ```
 /// # #[cfg(feature = "inflate")] {
@@ -42,6 +45,8 @@ pub struct Tokenizer {
     normalize: Option<Normalize>,
     core: Core,
     splitter: Splitter,
+    /// Of a vocabulary of characters; its rules have no grammar.
+    characters: Option<Characters>,
 }
 
 /// What the grammars have in common: merging, and remembering what was merged.
@@ -86,12 +91,18 @@ impl Tokenizer {
         if rules.form.normal().is_some() && normalize.is_none() {
             return Err(TokenizerError::NeedsNormalizer { id: id.into() });
         }
-        let pairs = Pairs::new(Vocabulary::parse(raw, base)?)?;
+        let vocabulary = Vocabulary::parse(raw, base)?;
+        let wants_characters = matches!(rules.grammar, AnyGrammar::Characters);
+        if wants_characters != vocabulary.is_of_characters() {
+            return Err(TokenizerError::Corrupt { at: 4, reason: "a pack of another kind" });
+        }
+        let characters = wants_characters.then(|| Characters::new(&vocabulary));
+        let pairs = Pairs::new(vocabulary)?;
         let whole = pairs.vocabulary().has_whole();
         let (merger, words, phrases) = (Merger::new(), Words::new(), Phrases::default());
         let core = Core { pairs, merger, words, phrases, whole };
         let splitter = Splitter::new(rules.classes, rules.ideographs());
-        Ok(Self { rules, normalize, core, splitter })
+        Ok(Self { rules, normalize, core, splitter, characters })
     }
 
     /// What its tokens are made of.
@@ -112,20 +123,76 @@ impl Tokenizer {
         tokens
     }
 
+    /// How many tokens `text` is where each special token that is spelt in it counts as one.
+    ///
+    /// What stands between two of them is counted as a text of its own, as the references do.
+    pub fn count_special(&mut self, text: &str, specials: &Specials) -> u64 {
+        let mut tokens = 0;
+        self.each_stretch(text, specials, |tokenizer, stretch, special| {
+            tokens += special.map_or_else(|| tokenizer.count(stretch), |_| 1);
+        });
+        tokens
+    }
+
+    /// As [`encode`](Self::encode), with each special token that is spelt in the text as the one token
+    /// that it stands for.
+    pub fn encode_special(&mut self, text: &str, specials: &Specials, ids: &mut Vec<u32>) {
+        self.each_stretch(text, specials, |tokenizer, stretch, special| match special {
+            Some(id) => ids.push(id),
+            None => tokenizer.encode(stretch, ids),
+        });
+    }
+
+    /// Gives every special token of a text with its id to `each`, and what is between them.
+    fn each_stretch(
+        &mut self,
+        text: &str,
+        specials: &Specials,
+        mut each: impl FnMut(&mut Self, &str, Option<u32>),
+    ) {
+        // Claude 2's maker brings the text into its form first, so that a special token may come about
+        // by that; everywhere else the special tokens are found in the text as it is.
+        let text = match self.rules.form {
+            Form::Nfkc => self.normalized(text),
+            _ => Cow::Borrowed(text),
+        };
+        let mut rest = &*text;
+        while let Some((special, id)) = specials.0.find(rest.as_bytes()) {
+            let before = rest.get(..special.start).unwrap_or_default();
+            if !before.is_empty() {
+                each(self, before, None);
+            }
+            each(self, rest.get(special.clone()).unwrap_or_default(), Some(id));
+            rest = rest.get(special.end..).unwrap_or_default();
+        }
+        if !rest.is_empty() {
+            each(self, rest, None);
+        }
+    }
+
     /// Gives every piece of `text` with its number of tokens to `each`, in order.
     #[inline]
     pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
         let text = self.rules.form.apply(text, self.normalize);
         let text = &*text;
         let core = &mut self.core;
-        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
-            &grammar,
-            text,
-            |piece| {
-                let count = core.count(text.as_bytes(), piece.clone());
-                each(piece, count);
-            }
-        ));
+        if let Some(characters) = &self.characters {
+            return characters.parts(text, |part| match part {
+                Cut::Merged(piece) => {
+                    let count = core.count(text.as_bytes(), piece.clone());
+                    each(piece, count);
+                }
+                Cut::Bytes(piece) => {
+                    let count = piece.len() as u64;
+                    each(piece, count);
+                }
+                Cut::Fixed(piece, _) => each(piece, 1),
+            });
+        }
+        self.splitter.pieces(self.rules.grammar, text, |piece| {
+            let count = core.count(text.as_bytes(), piece.clone());
+            each(piece, count);
+        });
     }
 
     /// Appends the published ids of the tokens of `text` to `ids`.
@@ -143,8 +210,11 @@ impl Tokenizer {
     /// for none.
     pub fn token_bytes(&self, id: u32, out: &mut Vec<u8>) {
         let vocabulary = self.core.pairs.vocabulary();
-        if let Some(rank) = vocabulary.rank(id) {
-            vocabulary.bytes(rank, out);
+        match vocabulary.rank(id) {
+            Some(rank) => vocabulary.bytes(rank, out),
+            None => out.extend(
+                vocabulary.fixed().iter().find_map(|row| row.spelt(id)).unwrap_or_default(),
+            ),
         }
     }
 
@@ -153,19 +223,22 @@ impl Tokenizer {
         let text = &*text;
         let core = &mut self.core;
         let mut parts = Vec::new();
-        with_grammar!(self.rules.grammar, |grammar| self.splitter.pieces(
-            &grammar,
-            text,
-            |piece| {
-                core.parts(text.as_bytes(), piece.clone(), &mut parts);
-                let mut start = piece.start;
-                for part in parts.drain(..) {
-                    let end = start + part.bytes as usize;
-                    each(core.pairs.vocabulary().id(part.rank), start..end);
-                    start = end;
+        if let Some(characters) = &self.characters {
+            return characters.parts(text, |part| match part {
+                Cut::Merged(piece) => core.each_part(text, piece, &mut parts, &mut each),
+                Cut::Bytes(piece) => {
+                    for (at, &byte) in
+                        text.as_bytes().iter().enumerate().skip(piece.start).take(piece.len())
+                    {
+                        each(core.pairs.vocabulary().id(core.pairs.root(byte)), at..at + 1);
+                    }
                 }
-            }
-        ));
+                Cut::Fixed(piece, id) => each(id, piece),
+            });
+        }
+        self.splitter.pieces(self.rules.grammar, text, |piece| {
+            core.each_part(text, piece, &mut parts, &mut each);
+        });
     }
 }
 
@@ -198,6 +271,23 @@ impl Core {
             return 1;
         }
         self.merger.count(&self.pairs, piece)
+    }
+
+    /// Gives every token of a piece to `each`; `parts` is working memory.
+    fn each_part(
+        &mut self,
+        text: &str,
+        piece: Range<usize>,
+        parts: &mut Vec<Part>,
+        each: &mut impl FnMut(u32, Range<usize>),
+    ) {
+        let mut start = piece.start;
+        self.parts(text.as_bytes(), piece, parts);
+        for part in parts.drain(..) {
+            let end = start + part.bytes as usize;
+            each(self.pairs.vocabulary().id(part.rank), start..end);
+            start = end;
+        }
     }
 
     fn parts(&mut self, text: &[u8], piece: Range<usize>, parts: &mut Vec<Part>) {

@@ -9,13 +9,14 @@
 //! crossed a border would be found in the two tokens beside it alone). So a window's tokens stand up
 //! to any border of theirs from which the next window starts with a fitting token. Where the two do not
 //! fit, the window is doubled. Time is linear in the piece for whatever text, and the working
-//! memory does not grow with it.
+//! memory does not grow with it. Most long pieces are a few signs over and over: windows and seams
+//! that came a moment ago are not merged anew.
 
 mod large;
 
 use large::Large;
 
-use super::chars::Chars;
+use super::first_symbols::FirstSymbols;
 use super::pairs::{NONE, Pairs};
 
 /// The longest piece that is merged in place, in bytes.
@@ -48,7 +49,7 @@ pub(crate) struct Merger {
     /// Where in the piece every symbol starts, and where the last one ends.
     starts: [u8; WINDOW + 1],
     symbols: usize,
-    chars: Chars,
+    chars: FirstSymbols,
     large: Large,
     left: Vec<Part>,
     right: Vec<Part>,
@@ -77,7 +78,7 @@ impl Merger {
             previous: [0; WINDOW],
             starts: [0; WINDOW + 1],
             symbols: 0,
-            chars: Chars::default(),
+            chars: FirstSymbols::default(),
             large: Large::default(),
             left: Vec::new(),
             right: Vec::new(),

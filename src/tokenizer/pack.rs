@@ -7,16 +7,24 @@
 //! | bytes | what |
 //! |---|---|
 //! | 4 | [`MAGIC`] |
-//! | 4 | the kind: [`KIND_BYTE_PAIRS`] |
+//! | 4 | the kind: [`KIND_BYTE_PAIRS`] or [`KIND_CHARACTER_PAIRS`] |
 //! | 4 | how many ranks come from the base pack; 0 for a pack that stands alone |
 //! | 4 | pairs |
 //! | 4 | extras |
 //! | 4 | bytes of the extras section |
 //! | 4 | what to add to a rank to get the token's published id |
-//! | 4 | reserved, 0 |
+//! | 4 | bytes of the appendix; 0 for byte pairs |
 //! | 256 | the byte that each of the first 256 ranks stands for (only without a base) |
 //! | … | extras: for each, as LEB128, the ranks skipped since the last extra and a length, then bytes, then two ranks |
 //! | 6 × pairs | six planes: high, middle, low byte of every left rank; the same of every right rank |
+//! | … | the appendix |
+//!
+//! A vocabulary of characters is laid out as one of bytes: its lowest ranks merge the bytes of each
+//! character into it, so that all that follows merges characters; a space stands where the original
+//! writes `▁`. Its appendix has, as LEB128, for every own rank one more than the distance of its id
+//! from the one expected, zigzag, or 0 for a rank without an id; then how many fixed strings there are,
+//! and for each its id, its prefix's length, one more than the first number or 0, and where there are
+//! numbers the one behind the last and the suffix's length; then prefix and suffix.
 //!
 //! An extra is a token that merges of lower ranks do not reach; its two ranks are the parts that it is
 //! merged from all the same, by way of higher ranks, or its own rank twice if it never is. An extra
@@ -26,11 +34,14 @@
 use std::collections::HashMap;
 
 use super::error::TokenizerError;
+use super::strings::Fixed;
 
 /// The first four bytes of every unpacked pack.
 pub const MAGIC: [u8; 4] = *b"FBX1";
 /// A byte-level pair-merge vocabulary.
 pub const KIND_BYTE_PAIRS: u32 = 1;
+/// A vocabulary of characters and what they merge into, with bytes for the characters it lacks.
+pub const KIND_CHARACTER_PAIRS: u32 = 2;
 /// The most a pack may unpack to, in bytes: several times the largest there is.
 pub const UNPACKED_LIMIT: usize = 16 << 20;
 /// The most ranks a vocabulary may have: the merge tables keep a rank in 20 bits.
@@ -55,8 +66,21 @@ pub struct Vocabulary {
     roots: Box<[u32; ROOTS]>,
     extras: Vec<Extra>,
     whole: HashMap<Box<[u8]>, u32>,
-    id_offset: u32,
+    ids: Ids,
+    fixed: Vec<Fixed>,
 }
+
+/// The published ids.
+#[derive(Clone, Debug)]
+enum Ids {
+    /// A rank and so much.
+    Behind(u32),
+    /// By rank, and back; [`NO_ID`] where there is none.
+    Listed { by_rank: Vec<u32>, by_id: Vec<u32> },
+}
+
+/// A rank without an id, or an id without a rank.
+const NO_ID: u32 = u32::MAX;
 
 /// A token that merges of lower ranks do not reach.
 #[derive(Clone, Debug)]
@@ -80,10 +104,11 @@ impl Vocabulary {
         if reader.take(4)? != MAGIC {
             return Err(reader.corrupt("this is no vocabulary pack"));
         }
-        if reader.u32()? != KIND_BYTE_PAIRS {
+        let kind = reader.u32()?;
+        if kind != KIND_BYTE_PAIRS && kind != KIND_CHARACTER_PAIRS {
             return Err(reader.corrupt("a kind of pack that this version does not know"));
         }
-        let [inherited, pairs, extras, extra_bytes, id_offset, _reserved] = reader.u32s()?;
+        let [inherited, pairs, extras, extra_bytes, id_offset, appendix] = reader.u32s()?;
         let (inherited, pairs, extras) = (inherited as usize, pairs as usize, extras as usize);
         if inherited > RANK_LIMIT || pairs > RANK_LIMIT || extras > RANK_LIMIT {
             return Err(reader.corrupt("more tokens than a vocabulary may have"));
@@ -94,18 +119,23 @@ impl Vocabulary {
             base.and_then(|base| base.truncated(inherited))
         }
         .ok_or_else(|| reader.corrupt("the first ranks are not a vocabulary to add to"))?;
-        vocabulary.id_offset = id_offset;
         let total = vocabulary.origins.len() + pairs + extras;
         if total > RANK_LIMIT {
             return Err(reader.corrupt("more tokens than a vocabulary may have"));
         }
         let section = Reader { raw: reader.take(extra_bytes as usize)?, at: 0 };
         let planes = reader.take(pairs * 6)?;
+        let appendix = Reader { raw: reader.take(appendix as usize)?, at: 0 };
         if reader.at != raw.len() {
             return Err(reader.corrupt("bytes after the end"));
         }
         vocabulary.origins.reserve_exact(total - vocabulary.origins.len());
         vocabulary.fill(planes, pairs, section, extras)?;
+        if kind == KIND_CHARACTER_PAIRS {
+            vocabulary.name(appendix)?;
+        } else {
+            vocabulary.ids = Ids::Behind(id_offset);
+        }
         Ok(vocabulary)
     }
 
@@ -140,14 +170,35 @@ impl Vocabulary {
         }
     }
 
-    /// The published id of a rank.
+    /// The published id of a rank; the largest number there is for a rank that has none, which is only
+    /// ever a part of a token.
     pub fn id(&self, rank: u32) -> u32 {
-        rank.saturating_add(self.id_offset)
+        match &self.ids {
+            Ids::Behind(offset) => rank.saturating_add(*offset),
+            Ids::Listed { by_rank, .. } => by_rank.get(rank as usize).copied().unwrap_or(NO_ID),
+        }
     }
 
     /// The rank of a published id.
     pub fn rank(&self, id: u32) -> Option<u32> {
-        id.checked_sub(self.id_offset).filter(|rank| (*rank as usize) < self.len())
+        match &self.ids {
+            Ids::Behind(offset) => {
+                id.checked_sub(*offset).filter(|rank| (*rank as usize) < self.len())
+            }
+            Ids::Listed { by_id, .. } => {
+                by_id.get(id as usize).copied().filter(|rank| *rank != NO_ID)
+            }
+        }
+    }
+
+    /// Whether it merges characters, and what it lacks of them is bytes.
+    pub fn is_of_characters(&self) -> bool {
+        matches!(self.ids, Ids::Listed { .. })
+    }
+
+    /// The strings that are tokens whatever is around them.
+    pub(crate) fn fixed(&self) -> &[Fixed] {
+        &self.fixed
     }
 
     /// The token that exactly these bytes are although no merge makes it.
@@ -214,7 +265,14 @@ impl Vocabulary {
             *root = origins.len() as u32;
             origins.push([u32::from(byte), BYTE]);
         }
-        Some(Self { origins, roots, extras: Vec::new(), whole: HashMap::new(), id_offset: 0 })
+        Some(Self {
+            origins,
+            roots,
+            extras: Vec::new(),
+            whole: HashMap::new(),
+            ids: Ids::Behind(0),
+            fixed: Vec::new(),
+        })
     }
 
     /// The first `ranks` of this vocabulary, to add to; it must hold all bytes.
@@ -226,6 +284,13 @@ impl Vocabulary {
         copy.origins.truncate(ranks);
         copy.whole.retain(|_, rank| (*rank as usize) < ranks);
         copy.extras.retain(|extra| (extra.rank as usize) < ranks);
+        if let Ids::Listed { by_rank, by_id } = &mut copy.ids {
+            by_rank.truncate(ranks);
+            for rank in by_id.iter_mut().filter(|rank| **rank as usize >= ranks) {
+                *rank = NO_ID;
+            }
+        }
+        copy.fixed.clear();
         (copy.origins.len() == ranks).then_some(copy)
     }
 
@@ -292,6 +357,50 @@ impl Vocabulary {
         );
         let mut ranks = self.origins.iter().enumerate().skip(first);
         ranks.all(|(rank, pair)| (pair[0].max(pair[1]) as usize) < rank).then_some(())
+    }
+
+    /// Reads the appendix: the ids of the ranks that are its own, and its fixed strings.
+    fn name(&mut self, mut appendix: Reader<'_>) -> Result<(), TokenizerError> {
+        let (mut by_rank, mut by_id) = match std::mem::replace(&mut self.ids, Ids::Behind(0)) {
+            Ids::Listed { by_rank, by_id } => (by_rank, by_id),
+            Ids::Behind(_) => (Vec::with_capacity(self.len()), Vec::new()),
+        };
+        let mut expected: usize = 0;
+        for rank in by_rank.len()..self.len() {
+            let Some(zigzag) = appendix.varint()?.checked_sub(1) else {
+                by_rank.push(NO_ID);
+                continue;
+            };
+            let distance = zigzag / 2;
+            let id = if zigzag % 2 == 0 {
+                expected + distance
+            } else {
+                expected.wrapping_sub(distance + 1)
+            };
+            if id >= RANK_LIMIT {
+                return Err(appendix.corrupt("an id out of range"));
+            }
+            if by_id.len() <= id {
+                by_id.resize(id + 1, NO_ID);
+            }
+            by_id[id] = rank as u32;
+            by_rank.push(id as u32);
+            expected = id + 1;
+        }
+        self.ids = Ids::Listed { by_rank, by_id };
+        for _ in 0..appendix.varint()? {
+            let (id, prefix) = (appendix.varint()? as u32, appendix.varint()?);
+            let first = appendix.varint()?.checked_sub(1);
+            let end = if first.is_some() { appendix.varint()? } else { 0 };
+            let suffix = if first.is_some() { appendix.varint()? } else { 0 };
+            let (prefix, suffix) = (appendix.take(prefix)?.into(), appendix.take(suffix)?.into());
+            let numbered = first.map(|first| (first as u32..end as u32, suffix));
+            self.fixed.push(Fixed { prefix, numbered, id });
+        }
+        if appendix.at != appendix.raw.len() {
+            return Err(appendix.corrupt("the appendix does not end where it should"));
+        }
+        Ok(())
     }
 }
 

@@ -78,6 +78,20 @@ const ENTRIES: &[Entry] = &[
         source: "tiktoken 0.14.0",
     },
     Entry {
+        id: "gemma4",
+        name: "Gemma 4 (Gemini 3.1 and later)",
+        method: Method::Exact,
+        pack: "gemma4",
+        source: "google/gemma-4-12B-it, in crate splintr-vocab-gemma4 1.0.0",
+    },
+    Entry {
+        id: "gemma3",
+        name: "Gemma 3 (Gemini 2.0 to 3)",
+        method: Method::Exact,
+        pack: "gemma3",
+        source: "google/gemma-4-12B-it, in crate splintr-vocab-gemma4 1.0.0, with the fixed strings of Gemma 3",
+    },
+    Entry {
         id: "qwen3",
         name: "Qwen 2, 2.5 and 3",
         method: Method::Exact,
@@ -117,6 +131,13 @@ const ENTRIES: &[Entry] = &[
         name: "Mistral Tekken (NeMo and later)",
         method: Method::Exact,
         pack: "tekken",
+        source: "Mistral AI, in PyPI mistral-common 1.13.1",
+    },
+    Entry {
+        id: "mistral3",
+        name: "Mistral v3 (7B, Mixtral)",
+        method: Method::Exact,
+        pack: "mistral3",
         source: "Mistral AI, in PyPI mistral-common 1.13.1",
     },
     Entry {

@@ -42,6 +42,12 @@ impl Rules {
             }
             "r50k_base" | "p50k_base" => plain(AnyGrammar::Gpt2(Gpt2)),
             "claude2" => Self { form: Form::Nfkc, ..plain(AnyGrammar::Gpt2(Gpt2)) },
+            "gemma3" | "gemma4" => {
+                Self { form: Form::Spaces { ahead: false }, ..plain(AnyGrammar::Characters) }
+            }
+            "mistral3" => {
+                Self { form: Form::Spaces { ahead: true }, ..plain(AnyGrammar::Characters) }
+            }
             "deepseek" => {
                 Self { classes: &deepseek::CLASSES, ..plain(AnyGrammar::DeepSeek(DeepSeek)) }
             }
@@ -55,12 +61,17 @@ impl Rules {
     }
 }
 
-/// The Unicode form that a tokenizer brings text into first.
+/// The form that a tokenizer brings text into first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     AsIs,
     Nfc,
     Nfkc,
+    /// `SentencePiece` writes spaces as `▁` and so knows no difference between the two; some vocabularies
+    /// were learnt with one more ahead of every text that is not empty.
+    Spaces {
+        ahead: bool,
+    },
 }
 
 /// A Unicode normal form that some tokenizer needs.
@@ -114,7 +125,7 @@ impl Form {
     /// The normal form that it takes, if it takes one.
     pub(super) const fn normal(self) -> Option<NormalForm> {
         match self {
-            Self::AsIs => None,
+            Self::AsIs | Self::Spaces { .. } => None,
             Self::Nfc => Some(NormalForm::Nfc),
             Self::Nfkc => Some(NormalForm::Nfkc),
         }
@@ -122,6 +133,12 @@ impl Form {
 
     /// The text in this form.
     pub(super) fn apply(self, text: &str, normalize: Option<Normalize>) -> Cow<'_, str> {
+        if let Self::Spaces { ahead } = self {
+            let ahead = if ahead && !text.is_empty() { " " } else { "" };
+            if !ahead.is_empty() || text.contains('▁') {
+                return Cow::Owned(format!("{ahead}{}", text.replace('▁', " ")));
+            }
+        }
         match (self.normal(), normalize) {
             (Some(form), Some(normalize)) if text.chars().any(|c| c >= form.first()) => {
                 Cow::Owned(normalize(form, text))
@@ -138,6 +155,8 @@ pub(super) enum AnyGrammar {
     Cl100k(Cl100k),
     O200k(O200k),
     DeepSeek(DeepSeek),
+    /// No grammar: characters are merged, and `sentencepiece` cuts.
+    Characters,
 }
 
 /// Runs one generic call under whichever grammar a tokenizer has.
@@ -148,6 +167,7 @@ macro_rules! with_grammar {
             AnyGrammar::Cl100k($name) => $body,
             AnyGrammar::DeepSeek($name) => $body,
             AnyGrammar::O200k($name) => $body,
+            AnyGrammar::Characters => {}
         }
     };
 }

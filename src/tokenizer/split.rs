@@ -19,6 +19,8 @@ use std::ops::Range;
 
 use class::{MARGIN, View};
 
+use super::rules::{AnyGrammar, with_grammar};
+
 /// How much text is classified at a time, in bytes: its classes stay in the nearest cache.
 const WINDOW: usize = 1 << 14;
 
@@ -42,6 +44,8 @@ pub(crate) struct Splitter {
     ascii: [u8; 128],
     tags: Vec<u8>,
     classes: Vec<u8>,
+    /// Where the pieces of a view end.
+    ends: Vec<u32>,
 }
 
 impl Splitter {
@@ -54,14 +58,22 @@ impl Splitter {
             *class = table[usize::from(tag & 0x3F)];
         }
         let han = *table == class::HAN_APART;
-        Self { table, ideographs, han, ascii, tags: Vec::new(), classes: Vec::new() }
+        Self {
+            table,
+            ideographs,
+            han,
+            ascii,
+            tags: Vec::new(),
+            classes: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
     /// Gives every piece of `text` to `each`, in order; together they are the whole text.
     #[inline]
-    pub(crate) fn pieces<G: Grammar>(
+    pub(crate) fn pieces(
         &mut self,
-        grammar: &G,
+        grammar: AnyGrammar,
         text: &str,
         mut each: impl FnMut(Range<usize>),
     ) {
@@ -73,17 +85,30 @@ impl Splitter {
             let end = if last { bytes.len() } else { text.floor_char_boundary(base + window) };
             let Some(part) = bytes.get(base..end) else { return };
             self.classify(part);
-            let view = View::new(part, &self.classes, last);
-            let mut at = 0;
-            while at < part.len() {
-                let Some(end) = grammar.end(&view, at) else { break };
-                // A grammar gives every character to some piece; this keeps a mistake from looping.
-                let end = if end > at { end } else { view.after(at) };
-                each(base + at..base + end);
-                at = end;
+            self.ends.clear();
+            with_grammar!(grammar, |grammar| self.cut(&grammar, part, last));
+            let mut start = base;
+            for end in &self.ends {
+                let end = base + *end as usize;
+                each(start..end);
+                start = end;
             }
-            base += at;
-            window = if at == 0 { window.saturating_mul(2) } else { WINDOW };
+            window = if start == base { window.saturating_mul(2) } else { WINDOW };
+            base = start;
+        }
+    }
+
+    /// Fills `ends` with those of the pieces of one view that are known from it.
+    ///
+    /// Apart from what is done with them, so that each grammar is in the module once.
+    fn cut<G: Grammar>(&mut self, grammar: &G, part: &[u8], last: bool) {
+        let view = View::new(part, &self.classes, last);
+        let mut at = 0;
+        while at < part.len() {
+            let Some(end) = grammar.end(&view, at) else { break };
+            // A grammar gives every character to some piece; this keeps a mistake from looping.
+            at = if end > at { end } else { view.after(at) };
+            self.ends.push(at as u32);
         }
     }
 

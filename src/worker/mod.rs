@@ -15,6 +15,8 @@ mod error;
 #[cfg(feature = "worker")]
 mod packs;
 #[cfg(feature = "worker")]
+mod read;
+#[cfg(feature = "worker")]
 mod serve;
 #[cfg(feature = "tokenizer")]
 pub mod sheet;

@@ -209,6 +209,7 @@ fn unreachable_pack(pack: &Pack, error: &JsValue) -> WorkerError {
 fn sentence(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),
-        None => format!("{error:?}"),
+        // Not by its `Debug`, which would bring the printing of every type along.
+        None => error.as_string().unwrap_or_else(|| "the browser gives no reason".to_owned()),
     }
 }

@@ -1,10 +1,9 @@
 //! The message loop.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,6 +14,7 @@ use super::error::WorkerError;
 use super::packs;
 use super::protocol::{MOST_ROWS, Reply, Request, Trouble};
 use super::queue::Queue;
+use super::read;
 use super::sheet::Sheet;
 use crate::count::{Count, Method};
 use crate::tokenizer::{Counters, TokenizerError, estimate, registry};
@@ -58,7 +58,7 @@ struct Desk {
 impl Desk {
     /// Puts a message in the line, and starts working where nobody does.
     fn take(self: &Rc<Self>, message: &JsValue) {
-        match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
+        match read::request(message) {
             Ok(request) => {
                 let superseded = self.queue.borrow_mut().push(request);
                 if let Some(superseded) = superseded {
@@ -68,9 +68,7 @@ impl Desk {
                     spawn_local(Rc::clone(self).work());
                 }
             }
-            Err(error) => {
-                self.fail(id_of(message), &WorkerError::Malformed { reason: error.to_string() });
-            }
+            Err(error) => self.fail(read::id_of(message), &error),
         }
     }
 
@@ -124,7 +122,7 @@ impl Desk {
         tokenizer: &str,
         columns: u32,
     ) -> Result<Reply, WorkerError> {
-        let failed = self.load(&[tokenizer]).await.into_values().next();
+        let failed = self.load(&[tokenizer]).await.pop().map(|(_, failure)| failure);
         if self.queue.borrow().supersedes(request) {
             return Err(WorkerError::Superseded);
         }
@@ -161,7 +159,8 @@ impl Desk {
             counts.push(match count {
                 Ok(count) => count,
                 Err(error @ TokenizerError::NotLoaded { .. }) => {
-                    let cause = failures.get(pack_of(&error)).cloned().unwrap_or(error.into());
+                    let of_pack = failures.iter().find(|(pack, _)| *pack == pack_of(&error));
+                    let cause = of_pack.map_or_else(|| error.into(), |(_, cause)| cause.clone());
                     troubles.push(Trouble {
                         tokenizer: (*id).to_owned(),
                         code: cause.code().to_owned(),
@@ -175,9 +174,9 @@ impl Desk {
         Ok((counts, troubles))
     }
 
-    /// Loads what these tokenizers miss; gives what went wrong, by the pack's id.
-    async fn load(&self, ids: &[&str]) -> HashMap<&'static str, WorkerError> {
-        let mut failures = HashMap::new();
+    /// Loads what these tokenizers miss; gives what went wrong, with the pack's id.
+    async fn load(&self, ids: &[&str]) -> Vec<(&'static str, WorkerError)> {
+        let mut failures = Vec::new();
         let missing = self.counters.borrow().needs(ids);
         for pack in missing {
             self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
@@ -186,7 +185,7 @@ impl Desk {
                 Err(error) => Err(error),
             };
             if let Err(error) = loaded {
-                failures.insert(pack.id, error);
+                failures.push((pack.id, error));
             }
         }
         failures
@@ -208,13 +207,6 @@ impl Desk {
 /// The pack that a count lacked.
 fn pack_of(error: &TokenizerError) -> &str {
     if let TokenizerError::NotLoaded { pack, .. } = error { pack } else { "" }
-}
-
-/// The id in a message that is otherwise not understood, so that whoever waits for it learns so; 0
-/// where there is none.
-fn id_of(message: &JsValue) -> u32 {
-    let id = Reflect::get(message, &JsValue::from_str("id")).ok();
-    id.and_then(|id| serde_wasm_bindgen::from_value(id).ok()).unwrap_or_default()
 }
 
 /// Lets the worker take in what was posted to it.

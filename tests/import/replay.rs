@@ -1,6 +1,8 @@
 //! Recorded calls against the price book: as they were made, and otherwise. Sums by hand, in millionths
 //! of a dollar, from the rates of `pricing/` on 2026-11-22.
 
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
 use farebox::import::{CacheUse, Call, Priced, Pricer, Replay, fare_of, summary};
 use farebox::money::Money;
 use farebox::pricing::Catalogue;
@@ -83,9 +85,9 @@ fn what_has_no_price_says_why_and_is_no_zero() {
     let book = Catalogue::built_in().unwrap();
     let mut pricer = Pricer::new(&book, TODAY);
     let mut why = |replay: &Replay| {
-        let priced = pricer.replay(&records.calls[..1], replay).remove(0);
-        assert_eq!(priced.cost, None);
-        priced.trouble.unwrap().code.clone()
+        let one = pricer.replay(&records.calls[..1], replay).remove(0);
+        assert_eq!(one.cost, None);
+        one.trouble.unwrap().code.clone()
     };
     assert_eq!(
         why(&Replay { date: Some(date(2020, 1, 1)), ..Replay::default() }),
@@ -98,9 +100,9 @@ fn what_has_no_price_says_why_and_is_no_zero() {
     );
     let mut stranger = records.calls[0].clone();
     stranger.model = "claude-opus-99".into();
-    let priced = as_recorded(std::slice::from_ref(&stranger));
-    assert_eq!(priced[0].trouble.as_ref().unwrap().code, "model_not_found");
-    let sums = summary(&[stranger], &priced);
+    let alone = as_recorded(std::slice::from_ref(&stranger));
+    assert_eq!(alone[0].trouble.as_ref().unwrap().code, "model_not_found");
+    let sums = summary(&[stranger], &alone);
     assert_eq!((sums.total.priced_calls, sums.troubles.len()), (0, 1));
 }
 
@@ -191,8 +193,8 @@ fn texts_are_sized_and_sent_again_with_every_turn() {
     let book = Catalogue::built_in().unwrap();
     let dialogue = &records.dialogues[0];
     let fare = fare_of(dialogue, &book, "openai/gpt-5.4", None, TODAY, CacheUse::Off).unwrap();
-    assert_eq!(fare.turns.len(), 2);
-    let [first, second] = [&fare.turns[0].turn, &fare.turns[1].turn];
+    assert_eq!(fare.calls.len(), 2);
+    let [first, second] = [&fare.calls[0].call, &fare.calls[1].call];
     assert!(first.sent.system > 0 && first.sent.user > 0);
     assert_eq!(
         second.usage.prompt_total(),

@@ -53,14 +53,47 @@ test("a model counts by its own tokenizer", async () => {
   assert.deepEqual(await fb.count(text, { model: "openai/gpt-6-sol" }), {
     tokens, low: tokens, high: tokens, method: "estimated", tokenizer: "o200k_base",
   });
-  for (const [model, tokenizer] of [["anthropic/claude-opus-5", "claude-2026"], ["google/gemini-3.5-flash", "gemini"]]) {
-    const count = await fb.count(text, { model });
-    assert.equal(count.method, "estimated");
-    assert.equal(count.tokenizer, tokenizer);
-    assert.ok(count.low < count.tokens && count.tokens < count.high, JSON.stringify(count));
-    assert.ok(count.tokens > tokens, `${tokenizer} gives ${count.tokens}, o200k ${tokens}`);
-    assert.deepEqual(await fb.count(text, { tokenizer }), count);
+  const claude = await fb.count(text, { model: "anthropic/claude-opus-5" });
+  assert.equal(claude.method, "estimated");
+  assert.equal(claude.tokenizer, "claude-2026");
+  assert.ok(claude.low < claude.tokens && claude.tokens < claude.high, JSON.stringify(claude));
+  assert.ok(claude.tokens > tokens, `Claude's estimate is ${claude.tokens}, o200k ${tokens}`);
+  assert.deepEqual(await fb.count(text, { tokenizer: "claude-2026" }), claude);
+  // Google's own client counts so.
+  const gemini = await fb.count(text, { model: "google/gemini-3.5-flash" });
+  assert.equal(gemini.method, "exact");
+  assert.deepEqual(await fb.count(text, { tokenizer: "gemma4" }), gemini);
+});
+
+test("every public tokenizer counts", async () => {
+  const ids = [
+    "o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "r50k_base", "gemma3", "gemma4", "deepseek", "qwen3", "qwen3.5", "llama3", "llama4",
+    "tekken", "mistral3", "kimi", "glm4", "glm5", "minimax", "claude2",
+  ];
+  const listed = fb.tokenizers().filter(({ method }) => method === "exact").map(({ id }) => id);
+  assert.deepEqual(listed.toSorted(), ids.toSorted());
+  for (const tokenizer of ids) {
+    const one = await fb.count("What does this cost?", { tokenizer });
+    assert.equal(one.method, "exact");
+    assert.ok(one.tokens >= 5 && one.tokens <= 6, `${tokenizer}: ${one.tokens}`);
   }
+});
+
+test("Unicode forms come from the platform", async () => {
+  for (const tokenizer of ["qwen3", "qwen3.5", "minimax", "claude2"]) {
+    const [one, other] = [await fb.count("Café à l'été", { tokenizer }), await fb.count("Cafe\u0301 a\u0300 l'e\u0301te\u0301", { tokenizer })];
+    assert.deepEqual(one, other, tokenizer);
+  }
+  const wide = await fb.count("Ｗｉｄｅ ﬁ", { tokenizer: "claude2" });
+  assert.deepEqual(wide, await fb.count("Wide fi", { tokenizer: "claude2" }));
+});
+
+test("special tokens count one each where asked", async () => {
+  const text = "<|endoftext|>";
+  assert.equal((await fb.count(text, { tokenizer: "o200k_base" })).tokens, 7);
+  assert.equal((await fb.count(text, { tokenizer: "o200k_base", special: true })).tokens, 1);
+  assert.equal((await fb.count(text, { model: "openai/gpt-5.5", special: true })).tokens, 1);
+  assert.equal((await fb.count("<table>", { tokenizer: "gemma3" })).tokens, 1);
 });
 
 test("half of a surrogate pair counts as the replacement character", async () => {

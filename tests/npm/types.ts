@@ -41,16 +41,19 @@ export async function allowed(): Promise<void> {
   }
   void [euro, steps, capacities, provisioned];
 
-  const request: Simulation = { model: "x", system: "text", tools: { tokens: 5 }, user: ["a", { tokens: 1 }], output: { tokens: 1 }, turns: 2, cache: true };
+  const request: Simulation = { model: "x", system: "text", tools: { tokens: 5 }, user: ["a", { tokens: 1 }], output: { tokens: 1 }, turns: 2, cache: true,
+    conduct: { reasoning: 100, toolUse: { rounds: 2, results: 900, choice: "auto" }, strategy: { summarise: { over: { perMille: 800 }, summary: 1000 } } } };
   const answer: Simulated = await fb.simulate(request);
   const always: number = answer.usage.cacheRead + answer.usage.input;
   const low: string | null = answer.cost.low;
+  const kind: "tools" | "answer" | "retry" | "summary" | "loop" | undefined = answer.turns[0]?.calls?.[0]?.kind;
+  const found: number | undefined = answer.turns[0]?.sent.retrieved;
   try {
     fb.price({ model: "x", usage: {} });
   } catch (error) {
     if (error instanceof FareboxError && error.code === "unknown_model") throw new FareboxError("mine", error.message);
   }
-  void [window, method, band, total, bucket, source, always, low];
+  void [window, method, band, total, bucket, source, always, low, kind, found];
 }
 
 export async function refused(fb: Farebox): Promise<void> {
@@ -74,6 +77,8 @@ export async function refused(fb: Farebox): Promise<void> {
   fb.price({ model: "x", usage: {}, deal: { adjustments: [{ label: "x", factor: 0.9 }] } });
   // @ts-expect-error schemas are the text that is sent
   await fb.simulate({ model: "x", tools: [{ name: "search" }] });
+  // @ts-expect-error no such strategy
+  await fb.simulate({ model: "x", conduct: { strategy: "forget" } });
   // @ts-expect-error a misspelt argument
   await fb.simulate({ model: "x", turn: 3 });
   void total;

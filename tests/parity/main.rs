@@ -7,8 +7,10 @@
 
 mod generate;
 mod limits;
+mod makers;
 mod measure;
 mod openai;
 mod patterns;
+mod pitfalls;
 mod random;
 mod texts;

@@ -18,7 +18,11 @@
         if (!frame.isConnected && !frame.contentWindow) return removeEventListener("message", hear);
         const said = event.data?.tokenCost;
         if (event.source !== frame.contentWindow || event.origin !== origin || said?.v !== 1) return;
-        if (said.type === "height" && said.height > 0 && said.height < 10_000) frame.style.height = `${said.height}px`;
+        if (said.type === "height" && said.height > 0 && said.height < 10_000) {
+          frame.style.height = `${said.height}px`;
+          // Where a height is meant with borders and padding, those come on top.
+          frame.style.height = `${said.height * 2 - frame.clientHeight}px`;
+        }
         const name = { ready: "tc-ready", estimate: "tc-change", error: "tc-error" }[said.type];
         if (name) frame.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: said.detail }));
       };

@@ -519,7 +519,10 @@
       card.append(frame, help);
       frame.addEventListener("tc-ready", () => { if (!texts.length) help.hidden = true; });
       for (const type of ["tc-change", "tc-error"]) {
-        frame.addEventListener(type, ({ detail }) => this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail })));
+        frame.addEventListener(type, ({ detail }) => {
+          if (type === "tc-change") this.#last = detail;
+          this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail }));
+        });
       }
       const helper = make("script", "", { src: new URL("embed-frame.js", HOME).href, onload: () => globalThis.tokenCostFrame?.(frame) });
       document.head.append(helper);

@@ -236,7 +236,10 @@ export interface Provisioned {
 }
 
 /** By what texts are counted. */
-export type Counting = { model: string } | { tokenizer: string };
+export type Counting = ({ model: string } | { tokenizer: string }) & {
+  /** Whether each special token of the tokenizer that is spelt in the text counts as one; by default it is ordinary text. */
+  special?: boolean;
+};
 
 /** How `countMany` goes about it. */
 export interface Many {
@@ -340,11 +343,11 @@ export interface Conduct {
   trap?: { perMille: number; turn: number; calls: number; output: number; results: number };
   /** What becomes of the history as it grows; `keepAll` by default. */
   strategy?:
-    | { kind: "keepAll" }
-    | { kind: "window"; turns: number }
-    | { kind: "summarise"; over: Over; keep?: number; summary: number; instruction?: number }
-    | { kind: "pruneTools"; over: Over; keep?: number }
-    | { kind: "retrieve"; turns: number; tokens: number };
+    | "keepAll"
+    | { window: { turns: number } }
+    | { summarise: { over: Over; keep?: number; summary: number; instruction?: number } }
+    | { pruneTools: { over: Over; keep?: number } }
+    | { retrieve: { turns: number; tokens: number } };
 }
 
 /** A mark in a prompt's length: in tokens, or in thousandths of the model's window. */
@@ -570,7 +573,8 @@ export class Farebox {
   tokenizers(): Tokenizer[];
   /**
    * Counts a text for a model or under a tokenizer: its content alone, no message frame. Half of a surrogate pair counts as the
-   * replacement character U+FFFD.
+   * replacement character U+FFFD. Text that spells a special token, such as `<|endoftext|>`, is ordinary text; with
+   * `special: true` each special token of the tokenizer that is spelt in the text counts as one.
    */
   count(text: string, options: Counting): Promise<Count>;
   /**

@@ -60,5 +60,6 @@
     if (answer.ok) held.set(name, await answer.blob());
   }
 
-  window.farebox = { files: { get: get, hold: hold, held: held, single: single } };
+  // The scripts behind this one add their parts.
+  window.farebox = /** @type {Farebox} */ ({ files: { get: get, hold: hold, held: held, single: single } });
 })();

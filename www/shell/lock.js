@@ -15,15 +15,13 @@
   var QUIET_MS = 1500;
 
   var farebox = window.farebox;
-  /** @type {string | null} */
+  /** What the page before this one has left. @type {string | null} */
   var handed = null;
   if (window.name.startsWith(HANDED)) {
     handed = window.name.slice(HANDED.length);
     window.name = "";
   }
-  /** @type {(() => string) | null} */
-  var writer = null;
-
+  /** @type {PageLock} */
   var lock = {
     /** `open`, `closing`, `locked`, `failed` (this browser does not hold it), or `single` (a page with no host). */
     state: farebox.files.single ? "single" : "open",
@@ -35,21 +33,11 @@
     byItself: handed === null,
     close: close,
     open: open,
-    /** What the page said before it was loaded anew; given once. @returns {string | undefined} */
-    handed: function () {
-      var text = handed;
-      handed = null;
-      return text === null || text === "" ? undefined : text;
-    },
-    /** Takes what can write the page's state down. @param {() => string} write */
-    onHandOver: function (write) {
-      writer = write;
-    },
     reload: reload,
   };
   farebox.lock = lock;
 
-  /** @param {string} state */
+  /** @param {PageLock["state"]} state */
   function become(state) {
     lock.state = state;
     dispatchEvent(new Event("farebox-lock"));
@@ -98,9 +86,15 @@
 
   /** Loads the page anew, with what was typed. */
   function reload() {
-    window.name = HANDED + (writer ? writer() : "");
+    var share = window.fareboxShare;
+    window.name = HANDED + ((share && share.ask && share.ask("state").text) || "");
     location.reload();
   }
+
+  addEventListener("farebox-door", function () {
+    if (handed) window.fareboxShare.ask("restore", handed);
+    handed = null;
+  });
 
   /** Opens the lock: the one way is a fresh document. */
   function open() {

@@ -10,22 +10,17 @@
   /** Where the host's newer prices wait in the cache. */
   var NEXT = "prices.json?next";
 
-  /**
-   * @typedef {object} Here what this machine has
-   * @property {number} packs
-   * @property {number} ofPacks
-   * @property {number} missing bytes that are not here yet
-   */
+  /** @type {Offline} */
   var offline = {
     /** `none` (this browser or place has no service worker), `coming`, `ready`. */
     state: "none",
-    /** @type {Here | null} */
+    /** What this machine has of the vocabularies, and the bytes that are missing. */
     here: null,
-    /** The progress of `everything`, from 0 to 1. @type {number | null} */
+    /** The progress of `everything`, from 0 to 1. */
     progress: null,
-    /** A sentence, where `everything` broke off. @type {string | null} */
+    /** A sentence, where `everything` broke off. */
     trouble: null,
-    /** An update that waits: the changed prices. @type {{ changes: { model: string, what: string, text: string }[], prices: boolean } | null} */
+    /** What waits to be taken: the prices that change, and whether it is prices alone. */
     update: null,
     everything: everything,
     check: check,

@@ -42,6 +42,12 @@ enum Command {
         /// Compare with the committed files instead of writing them
         #[arg(long)]
         check: bool,
+        /// Only fetch the packages, and those that the packs are compared with
+        #[arg(long, conflicts_with = "check")]
+        fetch: bool,
+        /// With --fetch: those of the long comparison too
+        #[arg(long, requires = "fetch")]
+        long: bool,
     },
     /// Compare the price book with others
     Prices {
@@ -60,7 +66,9 @@ fn main() -> ExitCode {
         Command::Test(args) => return steps::test(&args),
         Command::Dist => dist(),
         #[cfg(feature = "library")]
-        Command::Packs { check } => packs::run(check),
+        Command::Packs { fetch: true, long, .. } => packs::fetch_references(long),
+        #[cfg(feature = "library")]
+        Command::Packs { check, .. } => packs::run(check),
         #[cfg(not(feature = "library"))]
         Command::Packs { .. } => run::xtask_with_library(std::env::args_os().skip(1)),
         Command::Prices { command } => prices::run(&command),

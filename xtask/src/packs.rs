@@ -6,6 +6,7 @@
 //! (`write`), deflated, and named after its own sha256. Nothing here depends on the day or the
 //! machine: `--check` rebuilds everything and compares byte for byte.
 
+mod characters;
 mod fetch;
 mod notices;
 mod pairs;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
@@ -25,6 +27,7 @@ use sha2::{Digest, Sha256};
 use farebox::tokenizer::pack::Vocabulary;
 use ranks::Tokens;
 use sources::{Form, SOURCES, Source};
+use write::Ids;
 
 /// One row of `www/vocab/packs.json`.
 #[derive(Serialize)]
@@ -42,17 +45,30 @@ struct Entry {
     licence: &'static str,
 }
 
+/// A vocabulary that others may add to.
+struct Built {
+    tokens: Tokens,
+    ids: Ids,
+    vocabulary: Vocabulary,
+}
+
 /// Builds every pack; writes the folder, the manifest, the notices and the generated table, or
 /// compares them with what is committed.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = project_root();
     let work = root.join("target/packs");
-    fetch::fetch(&work)?;
+    fetch::sources(&work)?;
     let mut files = Vec::new();
     let mut entries = Vec::new();
     let mut built = HashMap::new();
+    let mut unpacked = Vec::new();
     for source in SOURCES {
-        let (entry, packed) = build(source, &work, &mut built)?;
+        unpacked.push((source, build(source, &work, &mut built)?));
+    }
+    for ((source, unpacked), packed) in unpacked.iter().zip(deflate_all(&unpacked)) {
+        let packed = packed?;
+        let vocabulary = built.get(source.id).map_or(&[][..], |built| &built.tokens);
+        let entry = entry(source, vocabulary, unpacked, &packed);
         println!("{:<14} {:>9} bytes  {}", entry.id, entry.bytes, entry.file);
         files.push((PathBuf::from("www/vocab").join(&entry.file), packed));
         entries.push(entry);
@@ -65,12 +81,17 @@ pub(crate) fn run(check: bool) -> Result<()> {
     if check { compare(&root, &files) } else { save(&root, &files) }
 }
 
-/// One pack: its manifest row and its deflated bytes. `built` holds the vocabularies so far.
+/// Fetches what `tests/parity/makers` reads.
+pub(crate) fn fetch_references(long: bool) -> Result<()> {
+    fetch::references(&project_root().join("target/packs"), long)
+}
+
+/// One pack, unpacked. `built` holds the vocabularies so far.
 fn build(
     source: &Source,
     work: &Path,
-    built: &mut HashMap<&'static str, (Tokens, Vocabulary)>,
-) -> Result<(Entry, Vec<u8>)> {
+    built: &mut HashMap<&'static str, Built>,
+) -> Result<Vec<u8>> {
     let path = source.file(work);
     let raw = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let found = sha256(&raw);
@@ -82,18 +103,20 @@ fn build(
         source.sha256
     );
     let base = source.base.map(|id| built.get(id).context("a base comes first")).transpose()?;
-    let start = base.map_or(&[][..], |(tokens, _)| tokens);
-    let (tokens, id_offset) = read(source, &raw, start).with_context(|| source.id.to_owned())?;
-    let inherited = base.map_or(0, |(tokens, _)| tokens.len());
-    if let Some((start, _)) = base {
-        ensure!(tokens.starts_with(start), "{}: it does not start with its base", source.id);
-    }
-    let unpacked =
-        write::byte_pairs(&tokens, inherited, id_offset).with_context(|| source.id.to_owned())?;
-    let vocabulary = write::prove(source.id, &unpacked, base.map(|(_, base)| base), &tokens)?;
-    let packed = deflate(&unpacked)?;
-    let sha = sha256(&packed);
-    let entry = Entry {
+    let start = base.map_or(&[][..], |base| &base.tokens);
+    let (tokens, ids) = read(source, &raw, base).with_context(|| source.id.to_owned())?;
+    ensure!(tokens.starts_with(start), "{}: it does not start with its base", source.id);
+    let unpacked = write::pack(&tokens, start.len(), &ids).with_context(|| source.id.to_owned())?;
+    let base = base.map(|base| &base.vocabulary);
+    let vocabulary = write::prove(source.id, &unpacked, base, &tokens, &ids)?;
+    built.insert(source.id, Built { tokens, ids, vocabulary });
+    Ok(unpacked)
+}
+
+/// The manifest row of a pack.
+fn entry(source: &Source, tokens: &[Option<Vec<u8>>], unpacked: &[u8], packed: &[u8]) -> Entry {
+    let sha = sha256(packed);
+    Entry {
         id: source.id,
         file: format!("{}.{}.pack", source.id, &sha[..12]),
         bytes: packed.len(),
@@ -104,26 +127,62 @@ fn build(
         source: source.citation(),
         source_sha256: source.sha256,
         licence: source.licence,
-    };
-    built.insert(source.id, (tokens, vocabulary));
-    Ok((entry, packed))
+    }
 }
 
-/// The tokens of a vocabulary file by rank, and what to add to a rank for the published id. `base` is
-/// what the vocabulary starts with.
-fn read(source: &Source, raw: &[u8], base: &[Option<Vec<u8>>]) -> Result<(Tokens, u32)> {
+/// The tokens of a vocabulary file by rank, and their published ids. `base` is what it starts with.
+fn read(source: &Source, raw: &[u8], base: Option<&Built>) -> Result<(Tokens, Ids)> {
+    let start = base.map_or(&[][..], |base| &base.tokens);
+    let behind = |(tokens, offset)| (tokens, Ids::Behind(offset));
     Ok(match source.form {
-        Form::Ranks => (ranks::parse_tiktoken(raw)?, 0),
-        Form::Spelt { specials } => (ranks::parse_spelt(raw, specials)?, specials as u32),
+        Form::Ranks => behind((ranks::parse_tiktoken(raw)?, 0)),
+        Form::Spelt { specials } => behind((ranks::parse_spelt(raw, specials)?, specials as u32)),
         Form::RanksReached => {
             let mut tokens = ranks::parse_tiktoken(raw)?;
             pairs::drop_unreached(&mut tokens)?;
-            (tokens, 0)
+            behind((tokens, 0))
         }
-        Form::Lengths => (ranks::parse_lengths(raw, base)?, 0),
-        Form::Tekken => ranks::parse_tekken(raw)?,
-        Form::Listed => ranks::parse_listed(raw)?,
+        Form::Lengths => behind((ranks::parse_lengths(raw, start)?, 0)),
+        Form::Tekken => behind(ranks::parse_tekken(raw)?),
+        Form::Listed => behind(ranks::parse_listed(raw)?),
+        Form::Merges => listed(characters::parse_mbpe(raw)?)?,
+        Form::Pieces => listed(characters::parse_sentencepiece(raw)?)?,
+        Form::Gemma3 => match base.map(|base| &base.ids) {
+            Some(Ids::Listed(ids, _)) => {
+                (start.to_vec(), Ids::Listed(ids.clone(), characters::gemma3(raw)?))
+            }
+            _ => bail!("it adds to a vocabulary of characters"),
+        },
     })
+}
+
+/// A vocabulary of characters; what no merging reaches is never given out.
+fn listed(mut vocabulary: characters::Vocabulary) -> Result<(Tokens, Ids)> {
+    pairs::drop_unreached(&mut vocabulary.tokens)?;
+    for (id, token) in vocabulary.ids.iter_mut().zip(&vocabulary.tokens) {
+        *id = id.filter(|_| token.is_some());
+    }
+    Ok((vocabulary.tokens, Ids::Listed(vocabulary.ids, vocabulary.fixed)))
+}
+
+/// Deflates all, in their order, on as many threads as the machine has: it is most of the time here.
+fn deflate_all(unpacked: &[(&Source, Vec<u8>)]) -> Vec<Result<Vec<u8>>> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((_, data)) = unpacked.get(at) else { return done };
+            done.push((at, deflate(data)));
+        }
+    };
+    let mut all: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, packed)| packed).collect()
 }
 
 /// Raw deflate by zopfli: as small as brotli on these planes, and every browser unpacks it.

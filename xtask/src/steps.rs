@@ -14,7 +14,7 @@ use crate::{budget, npm, server, site, tools};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// The features of each WebAssembly program, as the page and the package link them.
-const PROGRAMS: [&str; 3] = ["ui", "worker", "js"];
+const PROGRAMS: [&str; 4] = ["ui", "worker", "desk", "js"];
 
 /// What `test` takes.
 #[derive(clap::Args)]
@@ -48,6 +48,8 @@ enum Step {
     Doctest,
     /// The vocabulary packs are what their pinned packages give
     Packs,
+    /// The tokenizers of the vocabularies' makers give the same tokens
+    Tokens,
     /// The price book and another price library agree to the last digit
     Oracle,
     /// Licences and sources of the dependencies
@@ -135,6 +137,7 @@ impl Step {
             Self::Native => native(args.long),
             Self::Doctest => cargo(&["test", "--locked", "--doc"]),
             Self::Packs => xtask_with_library(["packs", "--check"]).map(|()| Outcome::Passed),
+            Self::Tokens => tokens(args.long),
             Self::Oracle => {
                 prices::run(&PricesCommand::Oracle { long: args.long }).map(|()| Outcome::Passed)
             }
@@ -200,6 +203,16 @@ fn native(long: bool) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+/// Makes its own Python environment under `target/makers`.
+fn tokens(long: bool) -> Result<Outcome> {
+    let fetch: &[&str] = &["packs", "--fetch", "--long"];
+    xtask_with_library(fetch.iter().take(if long { 3 } else { 2 }))?;
+    let mut tests = command("cargo", &[])?;
+    tests.args(["test", "--locked", "--package=farebox", "--test=parity", "makers"]);
+    run(with_length(tests.args(["--", "--ignored", "--nocapture"]), long))?;
+    Ok(Outcome::Passed)
+}
+
 fn deny(long: bool) -> Result<Outcome> {
     let Some(folder) = tools::cargo_deny(long)? else {
         return Ok(Outcome::Skipped(
@@ -247,7 +260,8 @@ fn e2e(args: &TestArgs) -> Result<Outcome> {
     let mut node = node_tests(args, "e2e")?;
     node.env("CHROMIUM", browser.chromium)
         .env("FAREBOX_SITE", format!("http://{address}/"))
-        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"));
+        .env("FAREBOX_SITE_BELOW", format!("http://{address}/docs/tools/farebox/"))
+        .envs(tools::others(args.long)?);
     run(&mut node)?;
     Ok(Outcome::Passed)
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod as_of;
 pub(super) mod attachments;
+mod capacity;
 pub(super) mod choose;
 pub(super) mod compose;
 pub(super) mod dials;
@@ -14,6 +15,7 @@ pub(super) mod own_prices;
 pub(super) mod own_sums;
 pub(super) mod own_tokenizer;
 pub(super) mod part;
+pub(super) mod records;
 pub(super) mod tags;
 pub(super) mod ticket;
 pub(super) mod tokens;

@@ -9,6 +9,7 @@ use super::super::charts::turns::TurnsChart;
 use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
 use super::super::session::Session;
+use super::capacity::CapacityPanel;
 use super::tags::tags;
 use super::turn_table::TurnTable;
 use super::way::Way;
@@ -35,6 +36,7 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
                 <Window quote=quote/>
                 <Warnings quote=quote/>
                 <Way quote=quote/>
+                <CapacityPanel quote=quote/>
                 <TurnTable quote=quote/>
             </Show>
         </section>

@@ -1,10 +1,10 @@
-//! The switch between what the conversation costs and what its texts are made of.
+//! The switch between what the conversation costs, what its texts are made of, and imported records.
 
 use leptos::prelude::*;
 
 use super::super::looking::{Looking, View};
 
-/// Two buttons, one of them pressed.
+/// Three buttons, one of them pressed.
 #[component]
 pub(in crate::app) fn ViewSwitch() -> impl IntoView {
     let view = expect_context::<Looking>().view;
@@ -21,6 +21,7 @@ pub(in crate::app) fn ViewSwitch() -> impl IntoView {
         <div class="switch" role="group" aria-label="What to show">
             {button(View::Fare, "Fare")}
             {button(View::Tokens, "Tokens")}
+            {button(View::Records, "Records")}
         </div>
     }
 }

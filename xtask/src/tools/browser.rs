@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::announce;
+use super::crates::geckodriver;
 use crate::run::{find, run};
 
 const BROWSERS: [&str; 4] =
@@ -19,6 +20,16 @@ const BROWSER_PLACES: [&str; 4] = [
 ];
 const DRIVER_PLACES: [&str; 2] =
     ["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
+
+/// What the long tests need besides: the variable that names it, the program, Debian's package.
+const OTHERS: [(&str, &str, &str); 5] = [
+    ("FIREFOX", "firefox-esr", "firefox-esr"),
+    ("WEBKIT_DRIVER", "WebKitWebDriver", "webkit2gtk-driver"),
+    // WebKit's small browser needs a display.
+    ("XVFB", "Xvfb", "xvfb"),
+    ("NGINX", "nginx", "nginx-light"),
+    ("APACHE", "apache2", "apache2"),
+];
 
 /// A browser to test in.
 pub(crate) struct Browser {
@@ -68,6 +79,32 @@ fn first_there(places: &[&str]) -> Option<PathBuf> {
     places.iter().map(PathBuf::from).find(|program| program.is_file())
 }
 
+/// The programs for the tests in other engines and behind real servers, as variables of `tests/e2e`:
+/// what is here, and with `install` all of it.
+pub(crate) fn others(install: bool) -> Result<Vec<(&'static str, PathBuf)>> {
+    let missing: Vec<&str> = OTHERS
+        .iter()
+        .filter(|(_, program, _)| find(program).is_none())
+        .map(|(.., package)| *package)
+        .collect();
+    if install && !missing.is_empty() && find("apt-get").is_some() {
+        announce(
+            &format!("Debian's {}", missing.join(", ")),
+            "the long tests run in three engines, behind real servers",
+        );
+        apt_get(&["update", "-q"])?;
+        apt_get(&[&["install", "-y", "-q", "--no-install-recommends"], &missing[..]].concat())?;
+    }
+    let mut programs: Vec<_> = OTHERS
+        .iter()
+        .filter_map(|(variable, program, _)| Some((*variable, find(program)?)))
+        .collect();
+    if programs.iter().any(|(variable, _)| *variable == "FIREFOX") {
+        programs.extend(geckodriver(install)?.map(|driver| ("GECKODRIVER", driver)));
+    }
+    Ok(programs)
+}
+
 /// As root, else through sudo; never waits for a question.
 fn apt_get(arguments: &[&str]) -> Result<()> {
     let root = crate::run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
@@ -79,7 +116,8 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
         sudo
     } else {
         bail!(
-            "Chromium is missing and this user may not install it: as root, `apt-get install chromium chromium-driver`."
+            "A program is missing and this user may not install it: as root, `apt-get {}`.",
+            arguments.join(" ")
         );
     };
     run(command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments))

@@ -12,6 +12,7 @@ use crate::run::{find, output, run};
 /// The last version whose Rust requirement ours meets: 0.22.1 asks for Rust 1.96.1.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+const GECKODRIVER: &str = "0.36.0";
 
 /// One program, where it comes from and how it is built.
 struct Crate<'a> {
@@ -65,6 +66,26 @@ pub(crate) fn cargo_deny(install: bool) -> Result<Option<PathBuf>> {
         (None, None, true) => folder_of(&deny).map(Some),
         (None, None, false) => Ok(None),
     }
+}
+
+/// The program `geckodriver`, which Debian lacks: installed only where `install` asks for it.
+pub(super) fn geckodriver(install: bool) -> Result<Option<PathBuf>> {
+    let driver = Crate {
+        name: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER,
+        why: "it drives Firefox",
+        locked: true,
+    };
+    let folder = match (present(&driver)?, find("geckodriver")) {
+        (Some(folder), _) => Some(folder),
+        // Any version speaks the protocol.
+        (None, Some(program)) => return Ok(Some(program)),
+        (None, None) if install => Some(folder_of(&driver)?),
+        (None, None) => None,
+    };
+    let file = format!("geckodriver{}", std::env::consts::EXE_SUFFIX);
+    Ok(folder.map(|folder| folder.join(file)))
 }
 
 fn folder_of(wanted: &Crate) -> Result<PathBuf> {

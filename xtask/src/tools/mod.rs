@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub(crate) use browser::{Browser, browser};
+pub(crate) use browser::{Browser, browser, others};
 pub(crate) use crates::cargo_deny;
 pub(crate) use node::node;
 pub(crate) use rust::require_component;

@@ -33,7 +33,7 @@ const EMPTY: Slot = Slot { key: 0, rank: NONE, before: 0, after: 0 };
 
 /// What is known of the characters of one vocabulary.
 #[derive(Debug, Default)]
-pub(crate) struct Chars {
+pub(crate) struct FirstSymbols {
     slots: Vec<Slot>,
     /// Every set of bytes that some character minds, once; the empty set first.
     sets: Vec<Bytes>,
@@ -53,7 +53,13 @@ struct Crossing {
     rank: u32,
 }
 
-impl Chars {
+impl Crossing {
+    fn order(&self) -> (bool, u32) {
+        (self.before, self.part)
+    }
+}
+
+impl FirstSymbols {
     /// The token of the character whose bytes are `key`, little-endian, if merging may begin from it
     /// between these two bytes of the piece.
     #[inline]
@@ -113,13 +119,8 @@ impl Chars {
                 return refused;
             }
             last = rank;
-            for crossing in self.crossings.iter().filter(|crossing| crossing.rank <= rank) {
-                if crossing.before && crossing.part == first {
-                    add(&mut before, crossing.byte);
-                } else if !crossing.before && crossing.part == end {
-                    add(&mut after, crossing.byte);
-                }
-            }
+            self.collect(true, first, rank, &mut before);
+            self.collect(false, end, rank, &mut after);
             tokens.splice(at..at + 2, [rank]);
         }
         let [rank] = *tokens else { return refused };
@@ -129,6 +130,17 @@ impl Chars {
         match (self.set(before), self.set(after)) {
             (Some(before), Some(after)) => Slot { key, rank, before, after },
             _ => refused,
+        }
+    }
+
+    /// Adds the bytes beside which a part merges before a merge of this rank does.
+    fn collect(&self, before: bool, part: u32, rank: u32, bytes: &mut Bytes) {
+        let from = self.crossings.partition_point(|crossing| crossing.order() < (before, part));
+        let crossings = self.crossings.get(from..).unwrap_or_default();
+        for crossing in crossings.iter().take_while(|crossing| crossing.order() == (before, part)) {
+            if crossing.rank <= rank {
+                add(bytes, crossing.byte);
+            }
         }
     }
 
@@ -176,44 +188,90 @@ impl Part {
     }
 }
 
-/// Every crossing merge, and the tokens that merge further into one of lower rank.
+/// Every crossing merge, in the order of [`Crossing::order`], and the tokens that merge further into
+/// one of lower rank.
 fn crossings(pairs: &Pairs) -> (Vec<Crossing>, Vec<u32>) {
     let vocabulary = pairs.vocabulary();
-    let mut spelled = Vec::new();
-    let mut parts = Vec::with_capacity(vocabulary.len());
-    for rank in 0..vocabulary.len() as u32 {
-        parts.push(if let Some([left, right]) = vocabulary.parents(rank) {
-            let part = |rank: u32| parts.get(rank as usize).copied().unwrap_or(Part::Other);
-            part(left).followed_by(part(right))
-        } else {
-            spelled.clear();
-            vocabulary.bytes(rank, &mut spelled);
-            let all = spelled.iter().map(|byte| Part::of_byte(*byte));
-            all.reduce(Part::followed_by).unwrap_or(Part::Other)
-        });
+    let parts = parts(pairs);
+    // Most tokens are made of no such part: one bit each says so.
+    let mut bits = vec![0_u64; vocabulary.len().div_ceil(64)];
+    for (rank, _) in &parts {
+        if let Some(word) = bits.get_mut(*rank as usize / 64) {
+            *word |= 1 << (rank % 64);
+        }
     }
+    let bit = |rank: u32| bits.get(rank as usize / 64).map_or(0, |word| word >> (rank % 64) & 1);
+    let of_parts = |pair: &(u32, [u32; 2])| bit(pair.1[0]) | bit(pair.1[1]) != 0;
+    let part = |rank: u32| {
+        let at = parts.binary_search_by_key(&rank, |(rank, _)| *rank).ok();
+        at.and_then(|at| parts.get(at)).map_or(Part::Other, |(_, part)| *part)
+    };
     let (mut crossings, mut unordered) = (Vec::new(), Vec::new());
-    for (rank, [left, right]) in vocabulary.early().chain(vocabulary.late()) {
-        unordered.extend([left, right].into_iter().filter(|parent| *parent >= rank));
-        let part = |rank: u32| parts.get(rank as usize).copied().unwrap_or(Part::Other);
-        if matches!(part(right), Part::First(_)) {
-            spelled.clear();
-            vocabulary.bytes(left, &mut spelled);
-            if let Some(&byte) = spelled.last() {
-                crossings.push(Crossing { part: right, before: true, byte, rank });
-            }
+    let mut spelled = Vec::new();
+    let mut end = |rank: u32, last: bool| {
+        spelled.clear();
+        vocabulary.bytes(rank, &mut spelled);
+        if last { spelled.last().copied() } else { spelled.first().copied() }
+    };
+    let mut look = |rank: u32, [left, right]: [u32; 2]| {
+        if matches!(part(right), Part::First(_))
+            && let Some(byte) = end(left, true)
+        {
+            let crossing = Crossing { part: right, before: true, byte, rank };
+            sort_in(&mut crossings, crossing, Crossing::order);
         }
-        if matches!(part(left), Part::Last(_)) {
-            spelled.clear();
-            vocabulary.bytes(right, &mut spelled);
-            if let Some(&byte) = spelled.first()
-                && byte & 0xC0 != 0x80
-            {
-                crossings.push(Crossing { part: left, before: false, byte, rank });
-            }
+        if matches!(part(left), Part::Last(_))
+            && let Some(byte) = end(right, false)
+            && byte & 0xC0 != 0x80
+        {
+            let crossing = Crossing { part: left, before: false, byte, rank };
+            sort_in(&mut crossings, crossing, Crossing::order);
         }
+    };
+    for (rank, parents) in vocabulary.early().filter(of_parts) {
+        look(rank, parents);
+    }
+    for (rank, parents) in vocabulary.late() {
+        look(rank, parents);
+        unordered.extend(parents.into_iter().filter(|parent| *parent >= rank));
     }
     (crossings, unordered)
+}
+
+/// The tokens that are a part of a character, with what they are, by rank.
+fn parts(pairs: &Pairs) -> Vec<(u32, Part)> {
+    let single: Vec<(u32, Part)> = (0x80..=0xFF)
+        .map(|byte| (pairs.root(byte), Part::of_byte(byte)))
+        .filter(|(_, part)| *part != Part::Other)
+        .collect();
+    // A part has three bytes at most; of two merges that make one, either may come first.
+    let joined = |left: &[(u32, Part)], right: &[(u32, Part)], out: &mut Vec<(u32, Part)>| {
+        for (left, first) in left {
+            for (right, next) in right {
+                let part = first.followed_by(*next);
+                if part != Part::Other {
+                    let rank = pairs.get(*left, *right);
+                    out.extend((rank != NONE).then_some((rank, part)));
+                }
+            }
+        }
+    };
+    let (mut double, mut triple) = (Vec::new(), Vec::new());
+    joined(&single, &single, &mut double);
+    joined(&single, &double, &mut triple);
+    joined(&double, &single, &mut triple);
+    let mut parts = Vec::new();
+    for part in [single, double, triple].into_iter().flatten() {
+        sort_in(&mut parts, part, |(rank, _)| *rank);
+    }
+    parts
+}
+
+/// Puts an entry into a list in its order. The lists are short: sorting them at the end would take more
+/// code than all else here.
+fn sort_in<T, O: Ord>(list: &mut Vec<T>, new: T, order: impl Fn(&T) -> O) {
+    let at = list.partition_point(|entry| order(entry) < order(&new));
+    list.insert(at, new);
 }
 
 fn has(set: &Bytes, byte: u8) -> bool {

@@ -1,0 +1,244 @@
+//! The page's end of the desk: starts it when records are first imported, and shows what it answers.
+//!
+//! The desk holds what it has read. The page keeps hold of the files: a desk that was ended, to cancel a
+//! long import or because it died, is started anew and reads the last good ones again.
+
+use js_sys::{Array, Reflect};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
+
+use super::books::Hosts;
+use super::worker_link::{ON_PURPOSE, start_worker};
+use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
+
+/// The desk's state as the page sees it. Copied freely: it holds signals only.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    /// What there is to show.
+    pub(super) tables: RwSignal<Vec<Table>>,
+    /// How far an import is, while one goes on.
+    pub(super) busy: RwSignal<Option<String>>,
+    /// Why the last request failed.
+    pub(super) refused: RwSignal<Option<String>>,
+    /// What is looked at.
+    pub(super) look: RwSignal<Look>,
+    hosts: Hosts,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    worker: Option<Worker>,
+    /// Counts the workers that were started: one that was given up while it was on its way is ended.
+    started: u32,
+    /// Whether one is on its way.
+    starting: bool,
+    listening: bool,
+    /// Whether it has been given what is held.
+    has_held: bool,
+    next_id: u32,
+    /// The import that goes on, with its files.
+    importing: Option<(u32, Array)>,
+    /// The question whose answer is shown next.
+    showing: u32,
+    /// The files of the last import that succeeded.
+    held: Option<Array>,
+    /// What waits for the desk to listen.
+    waiting: Vec<JsValue>,
+    on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
+    on_error: Option<Closure<dyn FnMut(Event)>>,
+}
+
+impl Desk {
+    /// Nothing is imported, and no worker runs.
+    pub(super) fn new(hosts: Hosts) -> Self {
+        Self {
+            tables: RwSignal::default(),
+            busy: RwSignal::default(),
+            refused: RwSignal::default(),
+            look: RwSignal::default(),
+            hosts,
+            inner: StoredValue::new_local(Inner::default()),
+        }
+    }
+
+    /// Reads files, or blobs, in the place of what was imported; an import that goes on is cancelled.
+    pub(super) fn import(&self, files: Array) {
+        if self.busy.with_untracked(Option::is_some) {
+            self.cancel();
+        }
+        self.refused.set(None);
+        self.busy.set(Some("Reading\u{2026}".to_owned()));
+        let id = self.id();
+        self.inner.update_value(|inner| inner.importing = Some((id, files.clone())));
+        self.ask(&Request::Import { id }, Some(&files));
+    }
+
+    /// Ends an import that goes on; what was imported before stays.
+    pub(super) fn cancel(&self) {
+        self.end();
+        self.inner.update_value(|inner| inner.importing = None);
+        self.busy.set(None);
+    }
+
+    /// Ends the worker, and what waits for it.
+    fn end(&self) {
+        self.inner.update_value(|inner| {
+            if let Some(worker) = inner.worker.take() {
+                worker.terminate();
+            }
+            inner.started = inner.started.wrapping_add(1);
+            (inner.starting, inner.listening, inner.has_held) = (false, false, false);
+            inner.waiting.clear();
+        });
+    }
+
+    /// Asks for the tables of what is looked at, where something was imported.
+    pub(super) fn show(&self) {
+        let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return };
+        if !self.inner.with_value(|inner| inner.has_held) {
+            let id = self.id();
+            self.inner.update_value(|inner| inner.has_held = true);
+            self.ask(&Request::Import { id }, Some(&held));
+        }
+        let id = self.id();
+        self.inner.update_value(|inner| inner.showing = id);
+        self.ask(&Request::Show { id, look: self.look.get_untracked() }, None);
+    }
+
+    fn id(&self) -> u32 {
+        self.inner.update_value(|inner| inner.next_id = inner.next_id.wrapping_add(1));
+        self.inner.with_value(|inner| inner.next_id)
+    }
+
+    fn ask(&self, request: &Request, files: Option<&Array>) {
+        let Ok(message) = serde_wasm_bindgen::to_value(request) else { return };
+        if let Some(files) = files {
+            // A plain object takes any field.
+            let _ = Reflect::set(&message, &"files".into(), files);
+        }
+        self.inner.update_value(|inner| match &inner.worker {
+            Some(worker) if inner.listening => drop(worker.post_message(&message)),
+            _ => inner.waiting.push(message),
+        });
+        if self.inner.with_value(|inner| inner.worker.is_none()) {
+            self.spawn();
+        }
+    }
+
+    /// Starts a worker, unless one is on its way.
+    fn spawn(&self) {
+        if self.inner.with_value(|inner| inner.starting) {
+            return;
+        }
+        self.inner.update_value(|inner| inner.starting = true);
+        let desk = *self;
+        let number = self.inner.with_value(|inner| inner.started);
+        spawn_local(async move {
+            let started = JsFuture::from(start_worker("desk")).await;
+            let given_up = desk.inner.with_value(|inner| inner.started) != number;
+            match started.map(JsCast::unchecked_into::<Worker>) {
+                Ok(worker) if given_up => worker.terminate(),
+                Ok(worker) => desk.listen(worker),
+                Err(_) if given_up => {}
+                Err(_) => {
+                    desk.cancel();
+                    desk.fail("The worker that reads records cannot be started here.");
+                }
+            }
+        });
+    }
+
+    fn listen(&self, worker: Worker) {
+        let desk = *self;
+        let on_message = Closure::new(move |event: MessageEvent| desk.receive(event.data()));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::new(move |event: Event| {
+            event.prevent_default();
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+            if message.as_deref() == Some(ON_PURPOSE) {
+                desk.begin_again();
+            } else {
+                desk.cancel();
+                desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a part of it.");
+            }
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.inner.update_value(|inner| {
+            inner.worker = Some(worker);
+            inner.starting = false;
+            // The closure that runs while its worker is ended lives until the next one takes its place.
+            inner.on_message = Some(on_message);
+            inner.on_error = Some(on_error);
+        });
+    }
+
+    /// Starts another worker in the place of one that was ended on purpose, with what it was at.
+    fn begin_again(&self) {
+        self.end();
+        let importing = self.inner.with_value(|inner| inner.importing.clone());
+        match importing {
+            Some((_, files)) => self.import(files),
+            None => {
+                self.spawn();
+                self.show();
+            }
+        }
+    }
+
+    fn receive(&self, data: JsValue) {
+        let Ok(reply) = serde_wasm_bindgen::from_value::<Reply>(data) else {
+            return self
+                .fail("The worker that reads records is of another version; reload the page.");
+        };
+        let importing = self.inner.with_value(|inner| inner.importing.as_ref().map(|(id, _)| *id));
+        match reply.kind {
+            Kind::Ready => {
+                let book = self.hosts.get_value().map(|text| Request::Book { text });
+                let book = book.and_then(|book| serde_wasm_bindgen::to_value(&book).ok());
+                self.inner.update_value(|inner| {
+                    inner.listening = true;
+                    let waiting = std::mem::take(&mut inner.waiting);
+                    for message in book.into_iter().chain(waiting) {
+                        if let Some(worker) = &inner.worker {
+                            // Plain data and files can always be copied.
+                            let _ = worker.post_message(&message);
+                        }
+                    }
+                });
+            }
+            Kind::Progress if importing == Some(reply.id) => self.busy.set(Some(reply.text)),
+            Kind::Progress => {}
+            Kind::Done if importing == Some(reply.id) => {
+                self.inner.update_value(|inner| {
+                    inner.held = inner.importing.take().map(|(_, files)| files);
+                    inner.has_held = true;
+                });
+                self.busy.set(None);
+                self.look.update(|look| (look.picked, look.first) = (None, 0));
+                self.show();
+            }
+            Kind::Done => {
+                if self.inner.with_value(|inner| inner.showing) == reply.id {
+                    self.tables.set(reply.tables);
+                }
+            }
+            Kind::Refused => {
+                self.inner.update_value(|inner| inner.importing = None);
+                let mut text = reply.text;
+                if let Some(first) = text.get(..1) {
+                    text.replace_range(..1, &first.to_uppercase());
+                }
+                self.fail(&format!("{text}. Nothing was changed."));
+            }
+        }
+    }
+
+    fn fail(&self, why: &str) {
+        self.busy.set(None);
+        self.refused.set(Some(why.to_owned()));
+    }
+}

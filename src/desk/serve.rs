@@ -1,0 +1,158 @@
+//! The message loop.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use js_sys::{Array, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStreamDefaultReader};
+
+use super::protocol::{Kind, Reply, Request};
+use super::records::Desk;
+use super::words::bytes;
+use crate::import::{ImportError, Reader, Records};
+use crate::pricing::Catalogue;
+
+/// How many bytes are read between two words about the progress.
+const STEP: u64 = 1_000_000;
+
+/// Installs the loop in the worker that this module was loaded in, then says that it is ready;
+/// elsewhere it does nothing.
+pub fn start() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return;
+    };
+    let desk = match desk() {
+        Ok(desk) => Rc::new(RefCell::new(desk)),
+        Err(why) => return post(&scope, &refused(0, "desk_not_ready", why)),
+    };
+    let listening = scope.clone();
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        spawn_local(answer(listening.clone(), Rc::clone(&desk), event.data()));
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The loop lives as long as the worker.
+    on_message.forget();
+    post(&scope, &Reply::default());
+}
+
+async fn answer(scope: DedicatedWorkerGlobalScope, desk: Rc<RefCell<Desk>>, message: JsValue) {
+    let reply = match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
+        Ok(Request::Book { text }) => {
+            if let Ok(book) = Catalogue::from_json(&text) {
+                desk.borrow_mut().price_by(book);
+            }
+            return;
+        }
+        Ok(Request::Import { id }) => {
+            let (names, records) = import(&scope, id, &message).await;
+            let taken = desk.borrow_mut().take(names, records);
+            match taken {
+                Ok(()) => Reply { kind: Kind::Done, id, ..Reply::default() },
+                Err(error) => refused(id, error.code(), error.to_string()),
+            }
+        }
+        Ok(Request::Show { id, look }) => {
+            let tables = desk.borrow().show(&look);
+            Reply { kind: Kind::Done, id, tables, ..Reply::default() }
+        }
+        Err(error) => refused(
+            0,
+            "request_malformed",
+            format!("the desk does not understand this message ({error}); see `desk::protocol`"),
+        ),
+    };
+    post(&scope, &reply);
+}
+
+/// Reads the files of a message as they come.
+async fn import(
+    scope: &DedicatedWorkerGlobalScope,
+    id: u32,
+    message: &JsValue,
+) -> (Vec<String>, Result<Records, ImportError>) {
+    let files = Reflect::get(message, &"files".into()).unwrap_or(JsValue::UNDEFINED);
+    let files: Vec<Blob> =
+        Array::from(&files).iter().filter_map(|file| file.dyn_into::<Blob>().ok()).collect();
+    let names = files.iter().map(name_of).collect();
+    (names, read(scope, id, &files).await)
+}
+
+async fn read(
+    scope: &DedicatedWorkerGlobalScope,
+    id: u32,
+    files: &[Blob],
+) -> Result<Records, ImportError> {
+    // Sizes are whole numbers far below 2⁵³.
+    #[allow(clippy::cast_sign_loss, reason = "a size is never negative")]
+    let all: u64 = files.iter().map(|file| file.size() as u64).sum();
+    let (mut done, mut told) = (0, 0);
+    let mut reader = Reader::default();
+    for (at, file) in files.iter().enumerate() {
+        if at > 0 {
+            reader.next_file()?;
+        }
+        let stream: ReadableStreamDefaultReader = file.stream().get_reader().unchecked_into();
+        while let Some(chunk) = next(&stream).await? {
+            reader.push(&chunk)?;
+            done += chunk.len() as u64;
+            if done - told >= STEP {
+                told = done;
+                let text = format!(
+                    "{} of {} read, {} calls so far",
+                    bytes(done),
+                    bytes(all),
+                    reader.found()
+                );
+                post(scope, &Reply { kind: Kind::Progress, id, text, ..Reply::default() });
+            }
+        }
+    }
+    reader.finish()
+}
+
+/// The next bytes of a stream; `None` at its end.
+async fn next(stream: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ImportError> {
+    let read = JsFuture::from(stream.read()).await.map_err(|_| ImportError::Unreadable)?;
+    let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    if field("done").is_truthy() {
+        return Ok(None);
+    }
+    Ok(field("value").dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
+}
+
+fn name_of(file: &Blob) -> String {
+    file.dyn_ref::<File>().map_or_else(|| "what was pasted".to_owned(), File::name)
+}
+
+/// A desk with the built-in price book.
+fn desk() -> Result<Desk, String> {
+    let today = today().ok_or("this machine's clock gives no date; set the clock and try again")?;
+    let book = Catalogue::built_in().map_err(|error| error.to_string())?;
+    Ok(Desk::new(book, today))
+}
+
+/// Today, where this machine is.
+fn today() -> Option<Date> {
+    let now = js_sys::Date::new_0();
+    let year = i16::try_from(now.get_full_year()).ok()?;
+    let month = i8::try_from(now.get_month() + 1).ok()?;
+    let day = i8::try_from(now.get_date()).ok()?;
+    Date::new(year, month, day).ok()
+}
+
+fn refused(id: u32, code: &str, text: String) -> Reply {
+    Reply { kind: Kind::Refused, id, code: code.to_owned(), text, ..Reply::default() }
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    if let Ok(message) = reply.serialize(&serializer) {
+        // The one way to fail is a value that cannot be copied, which plain data never is.
+        let _ = scope.post_message(&message);
+    }
+}

@@ -1,0 +1,168 @@
+//! The desk without its worker: what it shows of the files of `tests/data/records`.
+
+#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
+
+use farebox::desk::Desk;
+use farebox::desk::protocol::{Look, Table};
+use farebox::import::{CacheUse, Reader, Records, Replay};
+use farebox::pricing::Catalogue;
+use jiff::civil::date;
+
+fn records(name: &str) -> Records {
+    let mut reader = Reader::default();
+    reader.push(&std::fs::read(format!("tests/data/records/{name}")).unwrap()).unwrap();
+    reader.finish().unwrap()
+}
+
+fn desk(name: &str) -> Desk {
+    let mut desk = Desk::new(Catalogue::built_in().unwrap(), date(2026, 11, 22));
+    desk.take(vec![name.to_owned()], Ok(records(name))).unwrap();
+    desk
+}
+
+fn table<'a>(tables: &'a [Table], name: &str) -> &'a Table {
+    tables.iter().find(|table| table.name == name).unwrap()
+}
+
+fn cells(table: &Table) -> Vec<Vec<&str>> {
+    table.rows.iter().map(|row| row.cells.iter().map(String::as_str).collect()).collect()
+}
+
+const FILES: [&str; 10] = [
+    "claude_code.jsonl",
+    "openai_chat.jsonl",
+    "openai_responses.json",
+    "anthropic_messages.txt",
+    "otlp.json",
+    "openai_usage.json",
+    "anthropic_usage.json",
+    "litellm.json",
+    "sharegpt.json",
+    "focus.csv",
+];
+
+/// The sums are those of `tests/import/replay.rs`, by hand.
+#[test]
+fn a_session_is_shown_by_model_conversation_and_turn() {
+    let desk = desk("claude_code.jsonl");
+    let tables = desk.show(&Look::default());
+    let read = cells(table(&tables, "read"));
+    assert!(read.contains(&vec![
+        "Calls",
+        "4 calls in 14 records; 4 records repeat or go on with another and were merged into it"
+    ]));
+    assert!(read.contains(&vec!["Unknown fields", "message.usage.vibes (1)"]), "{read:?}");
+    assert!(read.iter().any(|row| row[0] == "Line 14" && row[1].contains("-4")), "{read:?}");
+    let models = cells(table(&tables, "models"));
+    assert_eq!(
+        models.last().unwrap()[..],
+        ["Everything", "", "4", "514", "2,200", "1,200", "280", "not recorded", "$0.03532", ""]
+    );
+    let conversations = table(&tables, "conversations");
+    // s2 first: it has the searches.
+    let named: Vec<&str> = conversations.rows.iter().map(|row| row.cells[0].as_str()).collect();
+    assert_eq!(named, ["s2", "s1", "s1 / a1"]);
+    let picked = conversations.rows[1].key;
+    let tables = desk.show(&Look { picked, ..Look::default() });
+    let turns = cells(table(&tables, "turns"));
+    assert_eq!(
+        turns[0],
+        ["1", "2026-11-20 10:00", "claude-opus-5", "4", "0", "1,000", "120", "", "$0.00927", ""]
+    );
+    assert_eq!(turns.len(), 2);
+    assert!(table(&tables, "conversations").rows[1].marked);
+}
+
+#[test]
+fn a_replay_stands_beside_what_was_recorded() {
+    let desk = desk("claude_code.jsonl");
+    let replay = Replay {
+        model: Some("openai/gpt-5.4".to_owned()),
+        tier: Some("standard".to_owned()),
+        cache: CacheUse::AsRecorded,
+        ..Replay::default()
+    };
+    let plain = desk.show(&Look::default());
+    let picked = table(&plain, "conversations").rows[1].key;
+    let tables = desk.show(&Look { picked, replay: Some(replay), ..Look::default() });
+    let conversations = cells(table(&tables, "conversations"));
+    // 13,035 and 5,817.5 millionths: −7,217.5, of 13,035 that is 55.3 %.
+    assert_eq!(
+        conversations[1][6..],
+        ["$0.013035", "$0.0058175", "\u{2212}$0.0072175 (\u{2212}55.3\u{202f}%)"]
+    );
+    let turns = cells(table(&tables, "turns"));
+    assert_eq!(turns[0][8..10], ["$0.00927", "$0.00431"]);
+    assert!(table(&tables, "replayed").title.contains("openai/gpt-5.4, tier standard"));
+}
+
+#[test]
+fn a_failed_import_leaves_what_was_there() {
+    let mut desk = desk("litellm.json");
+    let before = desk.show(&Look::default());
+    let broken = Reader::default().finish();
+    assert_eq!(desk.take(vec!["x".to_owned()], broken).unwrap_err().code(), "records_empty");
+    assert_eq!(desk.show(&Look::default()), before);
+    // Billed 0.000012345 + 0.000215; computed 0.005195 + 0.0038225.
+    let models = cells(table(&before, "models"));
+    assert_eq!(models.last().unwrap()[7..9], ["$0.000227345", "$0.0090175"]);
+}
+
+#[test]
+fn every_file_is_shown_whatever_is_picked_and_however_it_is_replayed() {
+    let replays = [None, Some(CacheUse::AsRecorded), Some(CacheUse::Best), Some(CacheUse::Off)];
+    for name in FILES {
+        let desk = desk(name);
+        for cache in replays {
+            let replay = cache.map(|cache| Replay {
+                model: Some("google/gemini-2.5-pro".to_owned()),
+                cache,
+                ..Replay::default()
+            });
+            for picked in [None, Some(0), Some(1), Some(7), Some(u32::MAX)] {
+                for first in [0, 1, u32::MAX] {
+                    let tables = desk.show(&Look { picked, first, replay: replay.clone() });
+                    for table in &tables {
+                        for row in &table.rows {
+                            let expected = if table.head.is_empty() { 2 } else { table.head.len() };
+                            assert_eq!(row.cells.len(), expected, "{name}: {}", table.name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_are_estimated_and_say_so() {
+    let desk = desk("sharegpt.json");
+    let plain = desk.show(&Look { picked: Some(1), ..Look::default() });
+    assert!(plain.iter().all(|table| table.name != "models"));
+    let rows = cells(table(&plain, "conversations"));
+    // The first names no model: its price is unknown, and no zero.
+    assert_eq!(rows[0][6], "unknown");
+    assert!(rows[1][6].starts_with('\u{2248}'), "{rows:?}");
+    let of_second = table(&plain, "turns");
+    assert_eq!((of_second.rows.len(), of_second.head.len()), (1, 7));
+}
+
+#[test]
+fn long_conversations_are_shown_in_parts() {
+    let mut reader = Reader::default();
+    for turn in 0..450_u32 {
+        let line = format!(
+            "{{\"sessionId\":\"s\",\"type\":\"assistant\",\"uuid\":\"u{turn}\",\"message\":{{\"id\":\"m{turn}\",\"model\":\"claude-opus-5\",\"usage\":{{\"input_tokens\":{turn},\"output_tokens\":1}}}}}}\n"
+        );
+        reader.push(line.as_bytes()).unwrap();
+    }
+    let mut desk = Desk::new(Catalogue::built_in().unwrap(), date(2026, 11, 22));
+    desk.take(vec!["long".to_owned()], reader.finish()).unwrap();
+    let part = |first| {
+        let tables = desk.show(&Look { picked: Some(0), first, ..Look::default() });
+        let turns = table(&tables, "turns");
+        (turns.part, turns.rows.len(), turns.rows[0].cells[0].clone())
+    };
+    assert_eq!(part(0), (Some((0, 450)), 200, "1".to_owned()));
+    assert_eq!(part(400), (Some((400, 450)), 50, "401".to_owned()));
+}

@@ -1,0 +1,166 @@
+// Records on the page: dropped, pasted and picked, read by the desk, shown, replayed.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+import { open } from "./support/farebox.mjs";
+
+const FILES = new URL("../data/records/", import.meta.url);
+
+/** Opens the view of records. */
+async function records(t, options) {
+  const opened = await open(t, undefined, options);
+  await opened.page.getByRole("button", { name: "Records" }).click();
+  return opened;
+}
+
+/** Drops files, `{ name, text }`, on the page as a person does. */
+async function drop(page, files) {
+  const data = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const { name, text } of files) data.items.add(new File([text], name));
+    return data;
+  }, files);
+  await page.locator(".records > .part").dispatchEvent("drop", { dataTransfer: data });
+}
+
+async function fixture(name) {
+  return { name, text: await readFile(new URL(name, FILES), "utf8") };
+}
+
+/** The cells of a table, row by row. */
+async function cells(page, name) {
+  const table = page.locator(`[data-table=${name}] table`);
+  await table.waitFor();
+  return table.locator("tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+}
+
+test("a session with repeated rows, dropped on the page, gives the sum by hand", async (t) => {
+  const { page, watch } = await records(t);
+  assert.ok(!watch.requests.some(({ url }) => url.includes("/desk-")), "the desk is loaded when it is needed, not before");
+  await drop(page, [await fixture("claude_code.jsonl")]);
+  // tests/import/replay.rs sums it up: 0.00927 + 0.003765 + 0.0009 + 0.021385.
+  const models = await cells(page, "models");
+  assert.deepEqual(models.at(-1), ["Everything", "", "4", "514", "2,200", "1,200", "280", "not recorded", "$0.03532", ""]);
+  const read = await cells(page, "read");
+  assert.ok(read.some(([what, value]) => what === "Unknown fields" && value.includes("message.usage.vibes")));
+  assert.ok(read.some(([what, value]) => what === "Line 14" && value.includes("-4")));
+});
+
+test("a conversation is shown turn by turn, and replayed on the model chosen above", async (t) => {
+  const { farebox, page } = await records(t);
+  await drop(page, [await fixture("claude_code.jsonl")]);
+  await page.getByRole("button", { name: "s1", exact: true }).click();
+  const turns = await cells(page, "turns");
+  assert.deepEqual(turns.map((row) => row[8]), ["$0.00927", "$0.003765"]);
+  await farebox.choose({ model: "openai/gpt-5.4" });
+  await page.locator("#replay").selectOption("asRecorded");
+  // GPT-5.4 charges nothing extra for writing: 4,310 and 1,507.5 millionths.
+  await page.locator("[data-table=turns] td", { hasText: "$0.0015075" }).waitFor();
+  assert.deepEqual((await cells(page, "turns")).map((row) => row[9]), ["$0.00431", "$0.0015075"]);
+  await page.locator("#replay").selectOption("");
+  await page.locator("[data-table=replayed]").waitFor({ state: "detached" });
+});
+
+test("what is billed is set against what is computed, exactly", async (t) => {
+  const { page } = await records(t);
+  await page.setInputFiles('input[aria-label="Open files of records"]', new URL("litellm.json", FILES).pathname);
+  const models = await cells(page, "models");
+  assert.deepEqual(models.at(-1).slice(7, 9), ["$0.000227345", "$0.0090175"]);
+  assert.ok(models.at(-1)[9].startsWith("+$0.008790155"), models.at(-1)[9]);
+});
+
+test("records can be pasted", async (t) => {
+  const { page } = await records(t);
+  const { text } = await fixture("openai_chat.jsonl");
+  await page.locator(".records > .part").evaluate((part, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    part.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+  assert.match((await cells(page, "read"))[0][1], /of what was pasted$/);
+});
+
+test("a file that cannot be used is refused with a sentence, and what was shown stays", async (t) => {
+  const { page } = await records(t);
+  await drop(page, [await fixture("claude_code.jsonl")]);
+  const before = await cells(page, "models");
+  const state = page.locator("#records-state");
+  for (const [text, says] of [
+    ["Dear Sir or Madam", /neither JSON nor a FOCUS CSV/],
+    ["", /empty/],
+    ['{"name":"Ada"}', /of a known kind/],
+    ['{"resourceSpans":[{', /cut off/],
+    ["PK\u0003\u0004 and more", /zip archive/],
+  ]) {
+    await drop(page, [{ name: "other", text }]);
+    await state.filter({ hasText: says }).waitFor();
+    assert.match(await state.innerText(), /Nothing was changed\.$/);
+    assert.deepEqual(await cells(page, "models"), before);
+  }
+  await page.getByRole("button", { name: "s2", exact: true }).click();
+  assert.equal((await cells(page, "turns")).length, 1);
+});
+
+test("fifty megabytes are read while the page stays alive, and reading can be cancelled", async (t) => {
+  const { page } = await records(t);
+  await page.evaluate(() => {
+    globalThis.frames = [];
+    let last = performance.now();
+    const step = (now) => {
+      globalThis.frames.push(now - last);
+      last = now;
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  });
+  // Made in the page: a debugger's message of this size would stall it.
+  const dropLarge = () =>
+    page.locator(".records > .part").evaluate((part) => {
+      const text = "x".repeat(900);
+      const line = (number, output) =>
+        JSON.stringify({ sessionId: `s${Math.floor(number / 50)}`, type: "assistant", requestId: `r${number}`, uuid: `u${number}`, timestamp: "2026-11-20T10:00:00Z",
+          message: { id: `m${number}`, model: "claude-opus-5", content: [{ type: "text", text }], usage: { input_tokens: 3, cache_read_input_tokens: 9000, output_tokens: output } } }) + "\n";
+      const lines = [];
+      for (let number = 0; number < 21_000; number += 1) lines.push(line(number, 1), line(number, 300));
+      const data = new DataTransfer();
+      data.items.add(new File(lines, "large.jsonl"));
+      globalThis.size = data.files[0].size;
+      globalThis.frames.length = 0;
+      globalThis.began = performance.now();
+      part.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+  await dropLarge();
+  const models = await cells(page, "models");
+  // 21,000 × (3 × 5 + 9,000 × 0.5 + 300 × 25) millionths.
+  assert.deepEqual([models.at(-1)[2], models.at(-1)[8]], ["21,000", "$252.315"]);
+  const { size, longest, took } = await page.evaluate(() => ({
+    size: globalThis.size, longest: Math.max(...globalThis.frames.slice(2)), took: performance.now() - globalThis.began,
+  }));
+  assert.ok(size > 48_000_000, String(size));
+  t.diagnostic(`${(size / 1e6).toFixed(1)} MB in ${(took / 1000).toFixed(1)} s, the longest frame ${longest.toFixed(0)} ms`);
+
+  await dropLarge();
+  await page.locator("#records-state", { hasText: "read" }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  assert.equal((await cells(page, "models")).at(-1)[8], "$252.315", "what was shown stays");
+  await drop(page, [await fixture("litellm.json")]);
+  await page.locator("[data-table=models] td", { hasText: "$0.000227345" }).waitFor();
+});
+
+for (const [where, options] of Object.entries({
+  "on a laptop": { viewport: { width: 1280, height: 720 } },
+  "on a phone": { viewport: { width: 390, height: 844 } },
+  "on a small projector": { viewport: { width: 1024, height: 768 } },
+})) {
+  test(`nothing sticks out ${where}`, async (t) => {
+    const { farebox, page } = await records(t, options);
+    await drop(page, [await fixture("focus.csv")]);
+    await cells(page, "conversations");
+    await farebox.assertNoSidewaysScroll();
+    if (where.includes("projector")) {
+      await page.getByRole("button", { name: "Present" }).click();
+      await farebox.assertNoSidewaysScroll();
+    }
+  });
+}
