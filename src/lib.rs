@@ -4,6 +4,7 @@ pub mod conversation;
 pub mod count;
 pub mod desk;
 pub mod forecast;
+pub mod framing;
 pub mod import;
 pub mod iso;
 #[cfg(any(feature = "js", all(test, feature = "tokenizer")))]

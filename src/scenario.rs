@@ -27,8 +27,8 @@ pub use reservation::Reservation;
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_RUNS};
+use crate::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 use crate::pricing::{Deal, Model};
-use crate::tokenizer::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 
 /// The version of the scenario's form that this build writes.
 pub const VERSION: u32 = 1;

@@ -9,7 +9,6 @@
 
 pub mod error;
 pub mod estimate;
-pub mod framing;
 #[cfg(feature = "custom")]
 pub mod own;
 pub mod packs;

@@ -5,8 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 use farebox::count::Count;
+use farebox::framing::{Attachments, Framing, ToolChoice, frame, tools::tools};
 use farebox::pricing::Catalogue;
-use farebox::tokenizer::framing::{Attachments, Framing, ToolChoice, frame, tools::tools};
 use farebox::tokenizer::{Counters, TokenizerError, pack};
 use serde_json::{Value, json};
 

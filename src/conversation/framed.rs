@@ -1,7 +1,7 @@
 //! A plan with what its provider adds around the texts.
 
 use super::plan::Plan;
-use crate::tokenizer::framing::Frame;
+use crate::framing::Frame;
 
 impl Plan {
     /// The same plan with a frame: what stands around messages goes with the system prompt, and the
@@ -28,7 +28,7 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::count::Count;
-    use crate::tokenizer::framing::{Attachments, Framing, ToolChoice, frame};
+    use crate::framing::{Attachments, Framing, ToolChoice, frame};
 
     #[test]
     fn every_part_has_its_place() {

@@ -13,9 +13,9 @@ use super::simulate::Simulated;
 use super::waterfall::WaterfallInfo;
 use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
+use crate::framing::{Framing, frame, tools::tools};
 use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
-use crate::tokenizer::framing::{Framing, frame, tools::tools};
 use crate::tokenizer::registry::{self, Pack};
 
 /// The price book and the tokenizers that have been loaded.
@@ -37,6 +37,7 @@ impl Engine {
     }
 
     /// Puts a host's price book in the place of the one in use.
+    #[cfg(feature = "js")]
     pub(super) fn use_prices(&mut self, json: &str) -> Result<(), Refusal> {
         self.book = Catalogue::from_json(json)?;
         Ok(())
@@ -182,7 +183,7 @@ impl Engine {
         let plan = request.conduct.apply(plan, model);
         let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
         let agreed = Agreed::new(&request.deal, fare.total)?;
-        Simulated::new(plan, fare, model, agreed)
+        Simulated::new(plan, &fare, model, agreed)
     }
 
     /// How the cost of one call or of several comes about.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::error::ArgumentError;
 use super::request::Whole;
 use crate::count::Count;
-use crate::tokenizer::framing::{Attachments, Detail, Frame, Image, Part, Rule, ToolChoice};
+use crate::framing::{Attachments, Detail, Frame, Image, Part, Rule, ToolChoice};
 
 /// What is to be framed.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -88,7 +88,7 @@ impl Simulated {
     /// The answer for a plan and its fare.
     pub(super) fn new(
         plan: Plan,
-        fare: Fare,
+        fare: &Fare,
         model: &Model,
         agreed: Agreed,
     ) -> Result<Self, Refusal> {

@@ -21,11 +21,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("money", &[]),
     ("count", &[]),
     ("usage", &["money", "count"]),
+    ("framing", &["count"]),
     ("tokenizer", &["count", "usage"]),
     ("pricing", &["iso", "money", "count", "usage"]),
-    ("conversation", &["iso", "money", "count", "usage", "pricing"]),
-    ("forecast", &["iso", "money", "count", "usage", "pricing", "conversation"]),
-    ("scenario", &["iso", "money", "count", "usage", "pricing", "conversation", "forecast"]),
+    ("conversation", &["iso", "money", "count", "usage", "framing", "pricing"]),
+    ("forecast", &["iso", "money", "count", "usage", "framing", "pricing", "conversation"]),
+    (
+        "scenario",
+        &["iso", "money", "count", "usage", "framing", "pricing", "conversation", "forecast"],
+    ),
     (
         "import",
         &[
@@ -33,6 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "money",
             "count",
             "usage",
+            "framing",
             "tokenizer",
             "pricing",
             "conversation",
@@ -47,6 +52,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "money",
             "count",
             "usage",
+            "framing",
             "pricing",
             "conversation",
             "forecast",
@@ -61,6 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "money",
             "count",
             "usage",
+            "framing",
             "tokenizer",
             "pricing",
             "conversation",
@@ -78,6 +85,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "money",
             "count",
             "usage",
+            "framing",
             "tokenizer",
             "pricing",
             "conversation",
@@ -94,6 +102,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "money",
             "count",
             "usage",
+            "framing",
             "tokenizer",
             "pricing",
             "conversation",
@@ -113,6 +122,7 @@ const PURE: &[&str] = &[
     "money",
     "count",
     "usage",
+    "framing",
     "tokenizer",
     "pricing",
     "conversation",
@@ -129,7 +139,7 @@ const SURFACES: &[&str] = &["js", "worker", "desk", "app"];
 /// All rules.
 pub(crate) const RULES: &[Rule] = &[
     Rule {
-        says: "each room uses only those before it: money, count, usage -> tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
+        says: "each room uses only those before it: money, count, usage -> framing, tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
         faults: arrows,
         broken_by: &[
             ("src/money.rs", "use crate::pricing::Cost;"),

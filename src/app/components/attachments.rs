@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::super::numbers::whole;
 use super::super::session::Session;
 use super::notices::WholeField;
+use crate::framing::{Attachments, Image, Part};
 use crate::scenario::{MOST_BESIDE, Scenario};
-use crate::tokenizer::framing::{Attachments, Image, Part};
 
 /// One figure of the attachments: its field and how it is read and written.
 struct Figure {

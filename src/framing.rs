@@ -148,7 +148,7 @@ impl Rule {
 /// What one item takes for a model, by its id in the price book (`openai/gpt-5.4`).
 ///
 /// ```
-/// use farebox::tokenizer::framing::{Detail, Image, Item, rule};
+/// use farebox::framing::{Detail, Image, Item, rule};
 ///
 /// let image = Image { width: 1024, height: 1024, count: 1, detail: Detail::High };
 /// let rule = rule("openai/gpt-4o", Item::Image(image));
