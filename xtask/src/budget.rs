@@ -9,11 +9,11 @@ use crate::site::brotli_size;
 /// Limits in bytes after brotli, as hosts send the files.
 const LIMITS: [(&str, &str, usize); 2] = [
     // The aim is 150 kB, what a page may weigh that should be there at once on a phone's network; the
-    // first whole page, with the prices of fifteen channels, was 314 kB; with the tokens' side, own prices,
-    // the waterfall and a host's book it is 370 kB. The limit keeps it from growing unseen.
-    ("app-", "_bg.wasm", 380_000),
-    // 78 kB when first measured; the page does not wait for it.
-    ("engine-", "_bg.wasm", 100_000),
+    // first whole page, with the prices of fifteen channels, was 314 kB; share links, frames, capacity, one's
+    // own tokenizer and the records' view make it 424 kB. The limit keeps it from growing unseen.
+    ("app-", "_bg.wasm", 450_000),
+    // 86 kB when measured, bar 90; the page does not wait for it.
+    ("engine-", "_bg.wasm", 90_000),
 ];
 
 /// Prints every limited file's size and fails where one is over its limit.
