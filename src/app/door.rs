@@ -73,9 +73,15 @@ pub(super) fn open(session: Session) {
             "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
             "open" => untrack(|| take(&session, link::read(&about))).unwrap_or_else(Answer::from),
             // All that the user set, for the page that takes this one's place: `www/shell/lock.js`.
-            "state" => Answer::text(scenario.with_untracked(|now| serde_json::to_string(now).ok())),
+            "state" => {
+                let form = scenario.with_untracked(link::form);
+                Answer::text(form.ok().map(|form| form.to_string()))
+            }
             "restore" => {
-                untrack(|| take(&session, link::read_json(&about))).unwrap_or_else(Answer::from)
+                let form = serde_json::from_str(&about)
+                    .map_err(|error| LinkError::Unreadable(error.to_string()))
+                    .and_then(|form| link::from_form(&form));
+                untrack(|| take(&session, form)).unwrap_or_else(Answer::from)
             }
             "undo" | "redo" => {
                 let step = history.try_update_value(|steps| {
