@@ -66,6 +66,14 @@ impl Own {
             link: StoredValue::new_local(OwnLink::default()),
             session,
         };
+        // A worker that is started again has forgotten what it read.
+        own.link.with_value(|link| {
+            link.on_restart(move || {
+                if own.standing.with_untracked(|standing| *standing != Standing::None) {
+                    own.ask(Asked::Recall);
+                }
+            });
+        });
         if kept.is_some() {
             own.ask(Asked::Recall);
         }

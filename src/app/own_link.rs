@@ -12,7 +12,7 @@ use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, File, MessageEvent, Worker};
+use web_sys::{ErrorEvent, Event, File, MessageEvent, Worker};
 
 use crate::worker::own::{OwnReply, OwnRequest};
 
@@ -23,6 +23,9 @@ const MODULE: &str = "custom";
 /// What a failure says where the worker was ended, whatever it was at.
 const STOPPED: &str =
     "the tokenizer made its reader stop, so it is not used; nothing else is harmed";
+
+/// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
+const ON_PURPOSE: &str = "farebox-restart";
 
 #[wasm_bindgen]
 extern "C" {
@@ -57,6 +60,7 @@ struct Inner {
     patience: Option<Timeout>,
     on_message: Option<Closure<dyn FnMut(MessageEvent)>>,
     on_error: Option<Closure<dyn FnMut(Event)>>,
+    on_restart: Option<Rc<dyn Fn()>>,
 }
 
 /// The link to the worker.
@@ -64,6 +68,11 @@ struct Inner {
 pub(super) struct OwnLink(Rc<RefCell<Inner>>);
 
 impl OwnLink {
+    /// What to do where the worker was ended only to be started again.
+    pub(super) fn on_restart(&self, act: impl Fn() + 'static) {
+        self.0.borrow_mut().on_restart = Some(Rc::new(act));
+    }
+
     /// Asks; the answer is a reply, or a sentence that says why there is none.
     pub(super) fn ask(
         &self,
@@ -112,7 +121,13 @@ impl OwnLink {
         let link = self.clone();
         let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
+            let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
             link.end(STOPPED);
+            let on_restart = link.0.borrow().on_restart.clone();
+            if let Some(on_restart) = on_restart.filter(|_| message.as_deref() == Some(ON_PURPOSE))
+            {
+                on_restart();
+            }
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let mut inner = self.0.borrow_mut();

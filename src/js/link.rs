@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::error::ArgumentError;
 use super::error::Refusal;
 use crate::scenario::link::{self, Opened};
 
@@ -28,9 +27,7 @@ impl LinkInfo {
 
 /// Writes a link to a scenario, given as JSON; a field that there is not is refused, for it would be lost.
 pub(super) fn write(json: &str) -> Result<String, Refusal> {
-    let form = serde_json::from_str(json)
-        .map_err(|error| ArgumentError::new("scenario", error.to_string()))?;
-    let Opened { scenario, unknown } = link::from_form(&form)?;
+    let Opened { scenario, unknown } = link::read_json(json)?;
     match unknown.first() {
         Some(field) => Err(Refusal::UnknownField(field.clone())),
         None => Ok(link::write(&scenario)?),
@@ -56,7 +53,7 @@ mod tests {
         assert_eq!(code(r#"{"turn":3}"#), "unknown_field");
         assert_eq!(code(r#"{"turns":0}"#), "scenario_out_of_range");
         assert_eq!(code(r#"{"turns":"ten"}"#), "link_unreadable");
-        assert_eq!(code("{"), "bad_argument");
+        assert_eq!(code("{"), "link_unreadable");
         assert_eq!(code(r#"{"version":9}"#), "link_newer");
         assert_eq!(LinkInfo::read("f1.").unwrap_err().code(), "link_damaged");
     }

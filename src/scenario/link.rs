@@ -171,6 +171,15 @@ pub fn from_form(form: &serde_json::Value) -> Result<Opened, LinkError> {
     taken(&said, dense::read(&said)?)
 }
 
+/// Reads a scenario's serde form as JSON.
+///
+/// # Errors
+/// As [`from_form`].
+pub fn read_json(text: &str) -> Result<Opened, LinkError> {
+    let form = serde_json::from_str(text);
+    from_form(&form.map_err(|error| LinkError::Unreadable(error.to_string()))?)
+}
+
 /// A scenario's serde form, every field of it.
 ///
 /// # Errors

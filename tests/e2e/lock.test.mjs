@@ -115,7 +115,7 @@ test("unlocking is one click and keeps what was typed, in no storage", async (t)
   await page.locator("farebox-badge summary").click();
   await page.getByRole("button", { name: "Unlock", exact: true }).click();
   await page.locator("farebox-badge", { hasText: "nothing you type leaves this tab" }).waitFor();
-  assert.equal(await page.locator("#first").inputValue(), TEXT);
+  await page.waitForFunction((text) => document.getElementById("first").value === text, TEXT);
   assert.equal(await page.locator("#system").inputValue(), "You are terse.");
   assert.equal(await page.locator("#model").inputValue(), "openai/gpt-5.5");
   const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, window.name, location.href]));
