@@ -180,12 +180,11 @@ impl Desk {
     fn begin_again(&self) {
         self.end();
         let importing = self.inner.with_value(|inner| inner.importing.clone());
-        match importing {
-            Some((_, files)) => self.import(files),
-            None => {
-                self.spawn();
-                self.show();
-            }
+        if let Some((_, files)) = importing {
+            self.import(files);
+        } else {
+            self.spawn();
+            self.show();
         }
     }
 

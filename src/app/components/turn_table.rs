@@ -89,12 +89,12 @@ fn row(
     class: &'static str,
     head: AnyView,
     usage: &Usage,
-    full: u64,
+    tokens: u64,
     window: Option<u64>,
     cost: Option<Money>,
 ) -> AnyView {
     let window = window.filter(|window| *window > 0);
-    let fill = window.map(|window| per_mille(full.saturating_mul(1_000) / window));
+    let fill = window.map(|window| per_mille(tokens.saturating_mul(1_000) / window));
     view! {
         <tr class=class>
             <th scope="row">{head}</th>
