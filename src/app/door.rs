@@ -78,10 +78,7 @@ pub(super) fn open(session: Session) {
                 Answer::text(form.ok().map(|form| form.to_string()))
             }
             "restore" => {
-                let form = serde_json::from_str(&about)
-                    .map_err(|error| LinkError::Unreadable(error.to_string()))
-                    .and_then(|form| link::from_form(&form));
-                untrack(|| take(&session, form)).unwrap_or_else(Answer::from)
+                untrack(|| take(&session, link::read_json(&about))).unwrap_or_else(Answer::from)
             }
             "undo" | "redo" => {
                 let step = history.try_update_value(|steps| {
