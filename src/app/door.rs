@@ -73,7 +73,10 @@ pub(super) fn open(session: Session) {
             "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
             "open" => untrack(|| take(&session, link::read(&about))).unwrap_or_else(Answer::from),
             // All that the user set, for the page that takes this one's place: `www/shell/lock.js`.
-            "state" => Answer::text(scenario.with_untracked(|now| serde_json::to_string(now).ok())),
+            "state" => {
+                let form = scenario.with_untracked(link::form);
+                Answer::text(form.ok().map(|form| form.to_string()))
+            }
             "restore" => {
                 untrack(|| take(&session, link::read_json(&about))).unwrap_or_else(Answer::from)
             }

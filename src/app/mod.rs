@@ -25,6 +25,7 @@ mod own;
 mod own_link;
 mod session;
 mod storage;
+mod task;
 mod worker_link;
 
 use leptos::prelude::*;

@@ -8,7 +8,11 @@ use super::counter::{PartCounts, Slot};
 use super::dates::day;
 use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
-use crate::conversation::{Fare, Fit, Level, Overflow, Plan, TurnSizes, fare, fit, ledger, total};
+use super::task::{self, Task};
+use crate::conversation::{
+    Fare, FareError, Fit, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger,
+    long_context, total,
+};
 use crate::count::Count;
 use crate::money::{Money, Rate};
 use crate::pricing::{
@@ -52,6 +56,12 @@ pub(super) struct Quote {
     pub(super) terms: Terms,
     /// The same turns in the tokens of the tokenizer that the model's maker used before, where it changed.
     pub(super) before: Option<Vec<Usage>>,
+    /// The first turn with a long-context price, and from how many tokens on that is charged.
+    pub(super) long_context: Option<(u32, u64)>,
+    /// What a loop and a budget do to it, in sentences.
+    pub(super) at_times: Vec<String>,
+    /// Stage by stage, where it is an agent's task; then `fare` has its sums alone.
+    pub(super) task: Option<Task>,
 }
 
 /// One model's line in the table.
@@ -77,7 +87,8 @@ pub(super) struct Offer {
     pub(super) fits: String,
     /// What the price must be known by.
     pub(super) marks: Vec<Mark>,
-    overflows: bool,
+    /// Whether some turn is beyond the model's limits.
+    pub(super) overflows: bool,
 }
 
 /// What a table row shows; see [`Offer::key`].
@@ -241,7 +252,7 @@ fn tier_name(tier: &str) -> String {
     }
 }
 
-fn channel_name(book: &Catalogue, model: &Model) -> String {
+pub(super) fn channel_name(book: &Catalogue, model: &Model) -> String {
     book.channel_of(&model.id)
         .map_or_else(|_| model.channel.clone(), |channel| channel.name.clone())
 }
@@ -254,6 +265,9 @@ pub(super) fn quote(
     today: Date,
 ) -> Result<Quote, String> {
     let model = book.model(&scenario.model).map_err(|error| sentence(&error.to_string()))?;
+    if !scenario.stages.is_empty() {
+        return task::quote(book, scenario, model, today);
+    }
     let terms = terms(scenario, today);
     let card =
         book.card_with(&terms, &scenario.deal).map_err(|error| sentence(&error.to_string()))?;
@@ -276,6 +290,8 @@ pub(super) fn quote(
     };
     let warnings = fare.warnings();
     let own = bill.iter().any(|line| line.negotiated);
+    let at_times = task::at_times(&plan, &fare, &card, cache, &scenario.budget)
+        .map_err(|error| sentence(&error.to_string()))?;
     Ok(Quote {
         name: model.name.clone(),
         marks: marks(&warnings, own),
@@ -288,6 +304,9 @@ pub(super) fn quote(
         exact: plan.is_exact(),
         counted_by: counted_by(scenario, counts, model),
         price_note: price_note(card.row(), terms.date, own),
+        long_context: long_context(fare.calls.iter().map(|call| &call.call), &card),
+        at_times,
+        task: None,
         terms,
         bill,
         fare,
@@ -302,10 +321,9 @@ pub(super) fn offers(
     counts: &PartCounts,
     today: Date,
 ) -> Vec<Offer> {
-    let chosen = book.channel_of(&scenario.model).map(|channel| channel.channel.as_str()).ok();
     book.models()
         .filter(|model| model.kind == Kind::Chat)
-        .map(|model| offer(book, model, chosen == Some(&model.channel), scenario, counts, today))
+        .map(|model| offer(book, model, scenario, counts, today))
         .collect()
 }
 
@@ -319,28 +337,26 @@ pub(super) fn offers_of(
 ) -> Vec<Offer> {
     ids.iter()
         .filter_map(|id| book.model(id).ok())
-        .map(|model| offer(book, model, model.id == scenario.model, scenario, counts, today))
+        .map(|model| offer(book, model, scenario, counts, today))
         .collect()
 }
 
 fn offer(
     book: &Catalogue,
     model: &Model,
-    same_channel: bool,
     scenario: &Scenario,
     counts: &PartCounts,
     today: Date,
 ) -> Offer {
+    let terms = terms_on(book, model, scenario, today);
+    if !scenario.stages.is_empty() {
+        return task::offer(book, scenario, model, &terms, today);
+    }
     let (plan, settled, uncounted) = match sized(scenario, counts, model) {
         Ok((plan, settled)) => (plan, settled, None),
         Err(why) => (Plan::default(), false, Some(why)),
     };
     let counted = uncounted.is_none();
-    let mut terms = Terms { model: model.id.clone(), ..terms(scenario, today) };
-    if !same_channel || !applicable(book, model, &terms.modifiers) {
-        // A region is a thing of one channel; the others are shown as they are usually called.
-        terms.modifiers.clear();
-    }
     let policy = book.cache_policy(&model.id).ok();
     let cache = policy.as_ref().filter(|_| scenario.cache);
     let card = book.card_with(&terms, &scenario.deal);
@@ -351,14 +367,8 @@ fn offer(
     let (input, output) = (rate(Bucket::Input), rate(Bucket::Output));
     let fare = match &card {
         _ if uncounted.is_some() => Err(uncounted.unwrap_or_default()),
-        Ok(card) => {
-            total(&plan, Level::Best, card, cache).map_err(|error| sentence(&error.to_string()))
-        }
-        Err(PricingError::NoPriceOnDate { first, .. }) => {
-            Err(format!("no price before {}", day(*first)))
-        }
-        Err(_) if terms.tier != STANDARD => Err(format!("no {} price", terms.tier)),
-        Err(_) => Ok(None),
+        Ok(card) => total(&plan, Level::Best, card, cache).or_else(|error| unpriced(error, &terms)),
+        Err(error) => unpriced(error.clone().into(), &terms),
     };
     let warnings = card.as_ref().map_or(&[][..], |card| card.warnings());
     Offer {
@@ -376,6 +386,32 @@ fn offer(
     }
 }
 
+/// Why there is no total, in a table's few words; `None` where a rate is not known.
+pub(super) fn unpriced(error: FareError, terms: &Terms) -> Result<Option<Money>, String> {
+    match error {
+        FareError::Pricing(PricingError::NoPriceOnDate { first, .. }) => {
+            Err(format!("no price before {}", day(first)))
+        }
+        FareError::Pricing(_) if terms.tier != STANDARD => Err(format!("no {} price", terms.tier)),
+        FareError::Pricing(_) => Ok(None),
+        FareError::Plan(PlanError::UnknownTtl { asked, .. }) => {
+            Err(format!("no cache life of {asked}"))
+        }
+        error => Err(sentence(&error.to_string())),
+    }
+}
+
+/// The terms on one model. A region is a thing of one channel; the others are shown as they are usually
+/// called.
+pub(super) fn terms_on(book: &Catalogue, model: &Model, scenario: &Scenario, today: Date) -> Terms {
+    let mut terms = Terms { model: model.id.clone(), ..terms(scenario, today) };
+    let chosen = book.channel_of(&scenario.model).map(|channel| channel.channel.as_str()).ok();
+    if chosen != Some(&model.channel) || !applicable(book, model, &terms.modifiers) {
+        terms.modifiers.clear();
+    }
+    terms
+}
+
 /// Whether a model can be called with these modifiers.
 fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, String>) -> bool {
     let Ok(channel) = book.channel_of(&model.id) else { return false };
@@ -391,12 +427,7 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
 }
 
 pub(super) fn terms(scenario: &Scenario, today: Date) -> Terms {
-    Terms {
-        time: scenario.time,
-        tier: scenario.tier.clone(),
-        modifiers: scenario.modifiers.clone(),
-        ..Terms::new(scenario.model.clone(), scenario.date.unwrap_or(today))
-    }
+    scenario.terms(today)
 }
 
 /// The sizes of the conversation for one model, calibrated and framed, and whether they are final.
@@ -406,7 +437,8 @@ pub(super) fn sized(
     model: &Model,
 ) -> Result<(Plan, bool), String> {
     let (plan, settled) = plan(scenario, counts, &counts.tokenizer_of(model))?;
-    Ok((counts.calibrate(&model.id, plan).framed(&scenario.framed(model)), settled))
+    let plan = scenario.conduct.apply(counts.calibrate(&model.id, plan), model);
+    Ok((plan.framed(&scenario.framed(model)), settled))
 }
 
 /// The sizes of the texts under one tokenizer, and whether they are final.
@@ -445,13 +477,13 @@ fn before(
     let old = registry::predecessor(&model.tokenizer.id).filter(|_| !plan_is_typed(scenario))?;
     let old = TokenizerRef { id: old.to_owned(), ..model.tokenizer.clone() };
     let (plan, _) = plan(scenario, counts, &old).ok()?;
-    let plan = plan.framed(&scenario.framed(model));
+    let plan = scenario.conduct.apply(plan, model).framed(&scenario.framed(model));
     let ledger = ledger(&plan, Level::Best, cache).ok()?;
     Some(ledger.into_iter().map(|call| call.usage).collect())
 }
 
 /// What the reader's own currency and commitment make of a total, in sentences.
-fn beside(deal: &Deal, total: Option<Money>) -> Vec<String> {
+pub(super) fn beside(deal: &Deal, total: Option<Money>) -> Vec<String> {
     let Some(total) = total else { return Vec::new() };
     let mut lines = Vec::new();
     if let Some(currency) = &deal.currency {
@@ -509,7 +541,7 @@ fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String
     }
 }
 
-fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String {
+pub(super) fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String {
     let Some(row) = row else { return String::new() };
     let kind = match row.status {
         _ if row.last_known => "last known price",
@@ -522,7 +554,7 @@ fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String {
     format!("{own}{kind} of {}, in force since {}", day(date), day(row.from))
 }
 
-fn fits(fit: &Fit) -> String {
+pub(super) fn fits(fit: &Fit) -> String {
     match (fit.overflow, fit.window) {
         (Some((turn, Overflow::Window)), Some(window)) => {
             format!("too small: turn {turn} is over {}", whole(window))
@@ -538,7 +570,7 @@ fn fits(fit: &Fit) -> String {
 }
 
 /// A message as a sentence: a capital in front, a full stop behind.
-fn sentence(message: &str) -> String {
+pub(super) fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let capital: String = letters
         .next()

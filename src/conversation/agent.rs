@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::conduct::Conduct;
-use super::fare::{Fare, FareError, fare, sum_of};
+use super::fare::{Fare, FareError, fare, same_rate, sum_of};
+use super::fit::{Fit, fit};
 use super::plan::Plan;
 use crate::count::Count;
 use crate::money::{Money, MoneyError};
-use crate::pricing::{CachePolicy, Model, RateCard};
+use crate::pricing::{CachePolicy, Line, Model, RateCard, Warning};
 use crate::usage::Usage;
 
 /// One stage of an agent, such as plan, act, review or reflect: a conversation of its own. Sizes are
@@ -103,6 +104,8 @@ pub struct StageFare {
     pub total: Option<Money>,
     /// Whose identity is behind their calls.
     pub identity: Identity,
+    /// How the fullest call fits the model.
+    pub fit: Fit,
 }
 
 /// What a task costs that an agent works on.
@@ -173,6 +176,46 @@ impl Stage {
     }
 }
 
+impl AgentFare {
+    /// The bill of the whole task, all copies in it: the stages' lines, those with the same bucket, rate
+    /// and price row added up.
+    pub fn bill(&self) -> Result<Vec<Line>, FareError> {
+        let mut bill: Vec<Line> = Vec::new();
+        for stage in &self.stages {
+            for mut line in stage.fare.bill()? {
+                line.tokens = line.tokens.saturating_mul(u64::from(stage.copies));
+                line.amount = times(line.amount, stage.copies)?;
+                match bill.iter_mut().find(|known| same_rate(known, &line)) {
+                    Some(known) => {
+                        known.tokens = known.tokens.saturating_add(line.tokens);
+                        known.amount = sum_of(known.amount, line.amount)?;
+                    }
+                    None => bill.push(line),
+                }
+            }
+        }
+        bill.sort_by_key(|line| line.bucket);
+        Ok(bill)
+    }
+
+    /// What the price book says about any of the stages, each once.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut warnings: Vec<Warning> = Vec::new();
+        for warning in self.stages.iter().flat_map(|stage| stage.fare.warnings()) {
+            if !warnings.iter().any(|known| known.code == warning.code) {
+                warnings.push(warning);
+            }
+        }
+        warnings
+    }
+
+    /// How the stage fits that has the least room: the first that does not fit, else the fullest.
+    pub fn tightest(&self) -> Option<Fit> {
+        let fits = || self.stages.iter().map(|stage| stage.fit);
+        fits().find(|fit| fit.overflow.is_some()).or_else(|| fits().max_by_key(Fit::per_mille))
+    }
+}
+
 /// Prices a task stage by stage; `till` says with what.
 pub fn agent_fare<'a>(
     stages: &[Stage],
@@ -190,6 +233,7 @@ pub fn agent_fare<'a>(
         let Till { model, card, cache } = till(stage)?;
         let fare = fare(&stage.plan(handed, model), &card, cache.as_ref())?;
         let total = times(fare.total, stage.copies)?;
+        let fit = fit(fare.calls.iter().map(|call| &call.call), model);
         let identity = match (lost, stage.in_persons_name) {
             (true, _) => Identity::LostBefore,
             (false, true) => Identity::Person,
@@ -211,6 +255,7 @@ pub fn agent_fare<'a>(
             usage,
             total,
             identity,
+            fit,
         });
         handed = stage.hand_over.saturating_mul(u64::from(stage.copies));
     }

@@ -140,7 +140,7 @@ fn warn(calls: &[FareCall], warnings: &mut Vec<Warning>) {
 }
 
 /// Whether two lines are charged alike, so that one line can stand for both.
-fn same_rate(one: &Line, other: &Line) -> bool {
+pub(super) fn same_rate(one: &Line, other: &Line) -> bool {
     one.bucket == other.bucket
         && one.rate == other.rate
         && one.charged_as == other.charged_as

@@ -27,7 +27,10 @@ struct Bar {
     /// The bar's parts by kind, in thousandths of the tallest bar.
     parts: Vec<(Kind, u32)>,
     sends: u64,
+    calls: usize,
     cost: Option<Money>,
+    /// What begins in it, in a word or two.
+    mark: Option<&'static str>,
 }
 
 /// The chart of a conversation's turns.
@@ -112,6 +115,14 @@ fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
                     <text x=hundredths(left + width / 2) y="138" text-anchor="middle">{bar.first}</text>
                 }
             });
+            let mark = bar.mark.map(|mark| {
+                let near_end = index * 2 > bars.len();
+                let (anchor, x) = if near_end { ("end", left - 300.min(left)) } else { ("start", left + 300) };
+                view! {
+                    <line class="mark-line" x1=hundredths(left) x2=hundredths(left) y1="0" y2=BASE.to_string()/>
+                    <text class="mark-word" x=hundredths(x) y="10" text-anchor=anchor>{mark}</text>
+                }
+            });
             view! {
                 <g
                     class="bar"
@@ -121,6 +132,7 @@ fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
                     <rect class="reach" x=hundredths(step * index as u32) y="0" width=hundredths(step) height=BASE.to_string()/>
                     {parts}
                     {label}
+                    {mark}
                 </g>
             }
             .into_any()
@@ -144,34 +156,47 @@ const fn label_step(bars: usize) -> u32 {
 
 /// A quote's turns as bars.
 fn bars(quote: &Quote) -> Vec<Bar> {
-    let calls = &quote.fare.calls;
-    let group = calls.len().div_ceil(MOST_BARS).max(1);
-    let grouped: Vec<_> = calls
+    let turns: Vec<_> = quote.fare.turns().collect();
+    let group = turns.len().div_ceil(MOST_BARS).max(1);
+    let marks = [
+        (quote.fit.overflow.map(|(turn, _)| turn), "full"),
+        (quote.long_context.map(|(turn, _)| turn), "long-context price"),
+    ];
+    let grouped: Vec<_> = turns
         .chunks(group)
         .filter_map(|chunk| {
             let (first, last) = (chunk.first()?, chunk.last()?);
             let mut sums: Vec<(Kind, Money)> = Vec::new();
-            for (kind, money) in chunk.iter().flat_map(|call| turn_parts(&call.cost)) {
+            let calls = || chunk.iter().flat_map(|turn| turn.calls);
+            for (kind, money) in calls().flat_map(|call| turn_parts(&call.cost)) {
                 match sums.iter_mut().find(|(known, _)| *known == kind) {
                     Some((_, sum)) => *sum = *sum + money,
                     None => sums.push((kind, money)),
                 }
             }
             sums.sort_by_key(|(kind, _)| *kind);
-            let cost = chunk.iter().map(|call| call.cost.total).sum::<Option<Money>>();
-            Some((first.call.turn, last.call.turn, sums, last.call.sent.total(), cost))
+            let turns = first.number..=last.number;
+            let begins = |turn: Option<u32>| turn.is_some_and(|turn| turns.contains(&turn));
+            let bar = Bar {
+                first: first.number,
+                last: last.number,
+                parts: Vec::new(),
+                sends: last.last()?.call.sent.total(),
+                calls: calls().count(),
+                cost: chunk.iter().map(|turn| turn.cost).sum::<Option<Money>>(),
+                mark: marks.into_iter().find(|(turn, _)| begins(*turn)).map(|(_, word)| word),
+            };
+            Some((bar, sums))
         })
         .collect();
     let tallest = grouped
         .iter()
-        .map(|(_, _, sums, ..)| sums.iter().map(|(_, money)| *money).sum::<Money>())
+        .map(|(_, sums)| sums.iter().map(|(_, money)| *money).sum::<Money>())
         .max()
         .unwrap_or_default();
     grouped
         .into_iter()
-        .map(|(first, last, sums, sends, cost)| Bar {
-            first,
-            last,
+        .map(|(bar, sums)| Bar {
             parts: sums
                 .into_iter()
                 .map(|(kind, money)| {
@@ -179,23 +204,21 @@ fn bars(quote: &Quote) -> Vec<Bar> {
                     (kind, u32::try_from(share).unwrap_or_default())
                 })
                 .collect(),
-            sends,
-            cost,
+            ..bar
         })
         .collect()
 }
 
-/// `turn 15 sends 26,000 tokens, $0.0945`.
+/// `turn 15 sends 26,000 tokens: $0.0945`, `turn 3, 8 calls, up to 26,000 tokens: $0.35`.
 fn sentence(bar: &Bar) -> String {
     let cost = bar.cost.map_or_else(|| "unpriced".to_owned(), Money::readable);
-    if bar.first == bar.last {
-        format!("turn {} sends {} tokens: {cost}", bar.first, whole(bar.sends))
-    } else {
-        format!(
-            "turns {}\u{2013}{}, up to {} tokens: {cost}",
-            bar.first,
-            bar.last,
-            whole(bar.sends)
-        )
+    let sends = whole(bar.sends);
+    match (bar.first == bar.last, bar.calls) {
+        (true, 1) => format!("turn {} sends {sends} tokens: {cost}", bar.first),
+        (true, calls) => {
+            let calls = whole(calls as u64);
+            format!("turn {}, {calls} calls, up to {sends} tokens: {cost}", bar.first)
+        }
+        _ => format!("turns {}\u{2013}{}, up to {sends} tokens: {cost}", bar.first, bar.last),
     }
 }

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use super::super::counter::Slot;
 use super::attachments::Beside;
 use super::choose::Choose;
+use super::conduct::ConductPanel;
 use super::dials::Dials;
 use super::own_prices::OwnPrices;
 use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
+use super::stages::StagesNotice;
 
 /// The left side of the page.
 #[component]
@@ -16,11 +18,13 @@ pub(in crate::app) fn Compose() -> impl IntoView {
     view! {
         <section class="compose" aria-label="What you send">
             <Choose/>
+            <StagesNotice/>
             <PartField which=Slot::System/>
             <PartField which=Slot::Tools/>
             <PartField which=Slot::First/>
             <Beside/>
             <Dials/>
+            <ConductPanel/>
             <OwnPrices/>
             <OwnTokenizer/>
         </section>

@@ -7,6 +7,7 @@ use super::super::dates::day;
 use super::super::numbers::whole;
 use super::super::session::{Session, Theme};
 use super::super::worker_link::EngineState;
+use super::examples::Examples;
 use super::view_switch::ViewSwitch;
 
 /// The header of the page.
@@ -31,6 +32,7 @@ pub(in crate::app) fn Header() -> impl IntoView {
                 "farebox"
             </a></h1>
             <ViewSwitch/>
+            <Examples/>
             <p class="engine" role="status" class:trouble=move || !engine().0.is_empty()>
                 {move || engine().1}
             </p>

@@ -10,6 +10,7 @@ use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
 use super::super::session::Session;
 use super::capacity::CapacityPanel;
+use super::stages::Stages;
 use super::tags::tags;
 use super::turn_table::TurnTable;
 use super::way::Way;
@@ -23,6 +24,7 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
     let session = expect_context::<Session>();
     let quote = Signal::derive(move || session.quote.get().ok());
     let refusal = move || session.quote.get().err();
+    let is_task = move || quote.get().is_some_and(|quote| quote.task.is_some());
     view! {
         <section class="fare" aria-label="What it costs">
             <Show when=move || refusal().is_some()>
@@ -32,12 +34,18 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
             <Show when=move || quote.get().is_some()>
                 <Total quote=quote/>
                 <Bill quote=quote/>
-                <TurnsChart quote=quote/>
-                <Window quote=quote/>
+                <Show when=move || !is_task()>
+                    <TurnsChart quote=quote/>
+                    <Window quote=quote/>
+                </Show>
+                <Show when=is_task><Stages quote=quote/></Show>
+                <AtTimes quote=quote/>
                 <Warnings quote=quote/>
-                <Way quote=quote/>
-                <CapacityPanel quote=quote/>
-                <TurnTable quote=quote/>
+                <Show when=move || !is_task()>
+                    <Way quote=quote/>
+                    <CapacityPanel quote=quote/>
+                    <TurnTable quote=quote/>
+                </Show>
             </Show>
         </section>
     }
@@ -48,6 +56,7 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
 fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     let title = move || {
         quote.get().map(|quote| match quote.fare.turns().count() {
+            _ if quote.task.is_some() => format!("This task, stage by stage, {}", quote.name),
             1 => format!("This call, {}", quote.name),
             turns => format!("This conversation, {} turns, {}", whole(turns as u64), quote.name),
         })
@@ -202,6 +211,21 @@ fn Window(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
             <span>{sentence}</span>
         </div>
     }
+}
+
+/// What a loop and a budget do.
+#[component]
+fn AtTimes(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
+    let lines = move || {
+        let quote = quote.get()?;
+        let long = quote.long_context.map(|(turn, tokens)| {
+            let tokens = whole(tokens);
+            format!("Turn {turn} is the first at the long-context price, from {tokens} tokens on.")
+        });
+        let lines = long.into_iter().chain(quote.at_times.iter().cloned());
+        Some(lines.map(|line| view! { <li>{line}</li> }).collect_view())
+    };
+    view! { <ul class="compared at-times" aria-live="polite">{lines}</ul> }
 }
 
 /// What the price book has to say about this price.

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
+use crate::conversation::{CallKind, FareCall, FareTurn};
 use crate::money::Money;
+use crate::usage::Usage;
 
 /// The turns of a fare, folded away until asked for.
 #[component]
@@ -16,34 +18,10 @@ pub(in crate::app) fn TurnTable(
     quote: Signal<Option<Arc<Quote>>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    let opened = RwSignal::new(None::<u32>);
     let rows = move || {
         let quote = quote.get()?;
-        let window = quote.fit.window;
-        Some(
-            quote
-                .fare
-                .calls
-                .iter()
-                .map(|call| {
-                    let usage = &call.call.usage;
-                    let fill = window.filter(|window| *window > 0).map(|window| {
-                        per_mille((usage.prompt_total() + usage.completion_total()).saturating_mul(1_000) / window)
-                    });
-                    view! {
-                        <tr>
-                            <th scope="row">{call.call.turn}</th>
-                            <td>{whole(usage.prompt_total())}</td>
-                            <td>{whole(usage.input)}</td>
-                            <td>{whole(usage.cache_read)}</td>
-                            <td>{whole(usage.cache_write)}</td>
-                            <td>{whole(usage.completion_total())}</td>
-                            <td class="fill">{fill}</td>
-                            <td>{call.cost.total.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
-                        </tr>
-                    }
-                })
-                .collect_view(),
-        )
+        Some(quote.fare.turns().map(|turn| rows_of(&quote, &turn, opened)).collect_view())
     };
     view! {
         <details class="turn-table" on:toggle=move |_| open.update(|open| *open = !*open)>
@@ -68,5 +46,81 @@ pub(in crate::app) fn TurnTable(
                 </div>
             </Show>
         </details>
+    }
+}
+
+/// A turn's row, and below it its calls, where there are several and they are asked for.
+fn rows_of(quote: &Arc<Quote>, turn: &FareTurn<'_>, opened: RwSignal<Option<u32>>) -> AnyView {
+    let number = turn.number;
+    let window = quote.fit.window;
+    let fullest = turn.calls.iter().map(|call| fill_of(&call.call.usage)).max().unwrap_or_default();
+    if turn.calls.len() < 2 {
+        let head = view! { {number} }.into_any();
+        return row("", head, &turn.usage, fullest, window, turn.cost);
+    }
+    let is_open = move || opened.get() == Some(number);
+    let head = view! {
+        <button type="button" class="opener" aria-expanded=move || is_open().to_string()
+            aria-label=format!("Turn {number}, {} calls", turn.calls.len())
+            on:click=move |_| opened.update(|now| *now = if *now == Some(number) { None } else { Some(number) })
+        >{number}" \u{b7} "{turn.calls.len()}" calls"</button>
+    }
+    .into_any();
+    let quote = Arc::clone(quote);
+    let calls = move || {
+        is_open().then(|| {
+            let calls = quote.fare.calls.iter().filter(|call| call.call.turn == number);
+            calls
+                .map(|FareCall { call, cost }| {
+                    let head = view! { {kind(call.kind)} }.into_any();
+                    row("call", head, &call.usage, fill_of(&call.usage), window, cost.total)
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        {row("", head, &turn.usage, fullest, window, turn.cost)}
+        {calls}
+    }
+    .into_any()
+}
+
+fn row(
+    class: &'static str,
+    head: AnyView,
+    usage: &Usage,
+    tokens: u64,
+    window: Option<u64>,
+    cost: Option<Money>,
+) -> AnyView {
+    let window = window.filter(|window| *window > 0);
+    let fill = window.map(|window| per_mille(tokens.saturating_mul(1_000) / window));
+    view! {
+        <tr class=class>
+            <th scope="row">{head}</th>
+            <td>{whole(usage.prompt_total())}</td>
+            <td>{whole(usage.input)}</td>
+            <td>{whole(usage.cache_read)}</td>
+            <td>{whole(usage.cache_write + usage.cache_write_1h + usage.cache_write_12h)}</td>
+            <td>{whole(usage.completion_total())}</td>
+            <td class="fill">{fill}</td>
+            <td>{cost.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What a call has in the window: its prompt and its answer.
+fn fill_of(usage: &Usage) -> u64 {
+    usage.prompt_total() + usage.completion_total()
+}
+
+const fn kind(kind: CallKind) -> &'static str {
+    match kind {
+        CallKind::Tools => "tools",
+        CallKind::Answer => "answer",
+        CallKind::Retry => "again",
+        CallKind::Summary => "summary",
+        CallKind::Loop => "loop",
     }
 }

@@ -67,7 +67,7 @@ pub(in crate::app) fn TypedField(
                     aria-invalid=move || notice.with(|notice| matches!(notice, Some(Notice::Error(_)))).to_string()
                     aria-describedby=notice_id
                 />
-                {unit.map(|unit| view! { <span class="unit" aria-hidden="true">{unit}</span> })}
+                {unit.filter(|unit| !unit.is_empty()).map(|unit| view! { <span class="unit" aria-hidden="true">{unit}</span> })}
             </div>
             {below.then(|| view! { <NoticeLine id=notice_id notice=notice/> })}
         </div>

@@ -1,0 +1,201 @@
+//! How the conversation is led: tools, time, retries, loops, what becomes of the history, the budget.
+
+use leptos::prelude::*;
+
+use super::super::numbers::{NotTaken, parse_whole, whole};
+use super::super::session::Session;
+use super::conduct_figures::{
+    BUDGETS, CACHE, Figure, Limit, MISHAPS, STRATEGIES, STRATEGY, TOOLS, kind_of,
+};
+use super::typed_field::{Take, TypedField};
+use crate::conversation::{Action, ToolChoice};
+use crate::money::Money;
+use crate::scenario::Scenario;
+
+/// The panel, folded away until asked for.
+#[component]
+pub(in crate::app) fn ConductPanel() -> impl IntoView {
+    let scenario = expect_context::<Session>().scenario;
+    let open = RwSignal::new(false);
+    let in_use = move || {
+        let usual = Scenario::default();
+        scenario.with(|now| now.conduct != usual.conduct || now.budget != usual.budget)
+    };
+    view! {
+        <details class="own" id="conduct" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary>
+                "How the conversation is led"
+                <span class="beside">{move || if in_use() { "in use" } else { "a plain chat" }}</span>
+            </summary>
+            <Show when=move || open.get()>{panel}</Show>
+        </details>
+    }
+}
+
+fn panel() -> AnyView {
+    let scenario = expect_context::<Session>().scenario;
+    let strategy = Memo::new(move |_| scenario.with(|now| kind_of(&now.conduct.strategy)));
+    let figures = |all: &'static [Figure]| all.iter().map(figure).collect_view();
+    view! {
+        <h3>"Tools and what else each turn holds"</h3>
+        <div class="own-line">{figures(&TOOLS)}<Choice/></div>
+        <h3>"Time, and how the cache hits"</h3>
+        <div class="own-line">{figures(&CACHE)}<Life/></div>
+        <h3>"What goes wrong"</h3>
+        <div class="own-line">{figures(&MISHAPS)}</div>
+        <h3>"What becomes of the history"</h3>
+        <div class="own-line">
+            <div class="field">
+                <label for="strategy">"Strategy"</label>
+                <select id="strategy" on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    if let Some((.., start)) = STRATEGIES.iter().find(|(id, ..)| *id == chosen) {
+                        scenario.update(|scenario| scenario.conduct.strategy = *start);
+                    }
+                }>
+                    {STRATEGIES.iter().map(|(id, label, _)| view! {
+                        <option value=*id prop:selected=move || strategy.get() == *id>{*label}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            {move || {
+                let kind = strategy.get();
+                STRATEGY.iter().filter(|(of, _)| of.contains(&kind)).map(|(_, it)| figure(it)).collect_view()
+            }}
+        </div>
+        <h3>"Budget in dollars"</h3>
+        <div class="own-line">
+            {BUDGETS.iter().map(limit).collect_view()}
+            <div class="field">
+                <label for="budget-action">"At the limit"</label>
+                <select id="budget-action" on:change=move |event| {
+                    let action = if event_target_value(&event) == "warn" { Action::Warn } else { Action::Stop };
+                    scenario.update(|scenario| scenario.budget.action = action);
+                }>
+                    <option value="stop" prop:selected=move || scenario.with(|now| now.budget.action == Action::Stop)>"Stop"</option>
+                    <option value="warn" prop:selected=move || scenario.with(|now| now.budget.action == Action::Warn)>"Warn"</option>
+                </select>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A whole number. It is taken where the conversation that it makes can be computed.
+fn figure(figure: &'static Figure) -> AnyView {
+    let scenario = expect_context::<Session>().scenario;
+    let Figure { id, notice, label, unit, least, most, get, set } = *figure;
+    let shown = Signal::derive(move || scenario.with(|now| whole(get(now))));
+    let take = move |typed: &str| {
+        let still = |why: String| format!("{why} Still counting with {}.", shown.get_untracked());
+        let value = parse_whole(typed, least, most).map_err(|NotTaken(why)| still(why))?;
+        let mut next = scenario.get_untracked();
+        set(&mut next, value);
+        next.check().map_err(|why| still(format!("That is too much: {why}.")))?;
+        scenario.set(next);
+        Ok(())
+    };
+    field(id, notice, label, unit, shown, Box::new(take))
+}
+
+/// A sum that may not be exceeded; none where nothing is typed.
+fn limit(limit: &'static Limit) -> AnyView {
+    let scenario = expect_context::<Session>().scenario;
+    let Limit { id, notice, label, of } = *limit;
+    let shown = Signal::derive(move || {
+        let mut budget = scenario.with(|now| now.budget);
+        of(&mut budget).map(Money::decimal).unwrap_or_default()
+    });
+    let take = move |typed: &str| {
+        let typed = typed.trim().trim_start_matches('$');
+        let sum = match typed {
+            "" => None,
+            _ => Some(Money::parse(typed).map_err(|why| format!("{why}."))?),
+        };
+        if sum.is_some_and(|sum| sum < Money::ZERO) {
+            return Err("A budget is no less than nothing; type 0 or more.".to_owned());
+        }
+        scenario.update(|scenario| *of(&mut scenario.budget) = sum);
+        Ok(())
+    };
+    field(id, notice, label, "$", shown, Box::new(take))
+}
+
+fn field(
+    id: &'static str,
+    notice: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    shown: Signal<String>,
+    take: Take,
+) -> AnyView {
+    view! {
+        <TypedField id=id notice_id=notice label=Signal::stored(label.to_owned()) unit=unit shown=shown take=take/>
+    }
+    .into_any()
+}
+
+/// Whether the provider's own prompt for tools counts, and which.
+#[component]
+fn Choice() -> impl IntoView {
+    let scenario = expect_context::<Session>().scenario;
+    let chosen = Memo::new(move |_| scenario.with(|now| now.conduct.tool_use.choice));
+    view! {
+        <div class="field">
+            <label for="tool-choice">"The provider\u{2019}s own tool prompt"</label>
+            <select id="tool-choice" on:change=move |event| {
+                let choice = match event_target_value(&event).as_str() {
+                    "auto" => Some(ToolChoice::Auto),
+                    "any" => Some(ToolChoice::Any),
+                    _ => None,
+                };
+                scenario.update(|scenario| scenario.conduct.tool_use.choice = choice);
+            }>
+                <option value="" prop:selected=move || chosen.get().is_none()>"Not counted"</option>
+                <option value="auto" prop:selected=move || chosen.get() == Some(ToolChoice::Auto)>"It may use tools"</option>
+                <option value="any" prop:selected=move || chosen.get() == Some(ToolChoice::Any)>"It must use one"</option>
+            </select>
+        </div>
+    }
+}
+
+/// How long the chosen model's cache keeps what it has.
+#[component]
+fn Life() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let scenario = session.scenario;
+    let lives = Memo::new(move |_| {
+        let (model, asked) =
+            scenario.with(|now| (now.model.clone(), now.conduct.caching.ttl.clone()));
+        let policy = session.library.with(|book| book.cache_policy(&model).ok());
+        let mut lives: Vec<String> =
+            policy.iter().flat_map(|it| &it.ttls).map(|ttl| ttl.id.clone()).collect();
+        // What was asked for stays to be seen where the model has it not.
+        if let Some(asked) = asked.as_ref().filter(|asked| !lives.contains(asked)) {
+            lives.push(asked.clone());
+        }
+        (lives, asked)
+    });
+    let options = move || {
+        let (lives, asked) = lives.get();
+        lives
+            .into_iter()
+            .map(|id| {
+                let selected = asked.as_ref() == Some(&id);
+                view! { <option value=id.clone() selected=selected>{id.clone()}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label for="cache-life">"Cache life"</label>
+            <select id="cache-life" on:change=move |event| {
+                let life = Some(event_target_value(&event)).filter(|id| !id.is_empty());
+                scenario.update(|scenario| scenario.conduct.caching.ttl = life);
+            }>
+                <option value="" prop:selected=move || lives.with(|(_, asked)| asked.is_none())>"As usual"</option>
+                {options}
+            </select>
+        </div>
+    }
+}
