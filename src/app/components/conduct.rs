@@ -142,7 +142,7 @@ fn Choice() -> impl IntoView {
     let chosen = Memo::new(move |_| scenario.with(|now| now.conduct.tool_use.choice));
     view! {
         <div class="field">
-            <label for="tool-choice">"The provider\u{2019}s own tool prompt"</label>
+            <label for="tool-choice">"Hidden tool prompt"</label>
             <select id="tool-choice" on:change=move |event| {
                 let choice = match event_target_value(&event).as_str() {
                     "auto" => Some(ToolChoice::Auto),
