@@ -263,7 +263,10 @@
           case "cache": scenario.cache = said !== null && !/^(off|false|no|0)$/i.test(said); break;
           case "currency": {
             const { currency: _, ...deal } = scenario.deal ?? {};
-            scenario.deal = said === null ? deal : { ...deal, currency: currency(said) };
+            if (said !== null) deal.currency = currency(said);
+            // A scenario that agrees nothing has no such field.
+            if (Object.keys(deal).length) scenario.deal = deal;
+            else delete scenario.deal;
             break;
           }
           case "locale": if (said) Intl.NumberFormat(said); break;

@@ -123,6 +123,8 @@ export class Watch {
     context.on("console", (message) => {
       // The page tries its own lock, and the browser tells that it held.
       if (/\/\?locked/.test(message.text())) return;
+      // At a new address the browser asks for the page's icon again, which a locked page may not have.
+      if (/^Loading the image '[^']*\/icon-\w+\.svg' violates/.test(message.text())) return;
       if (message.type() === "error") this.#faults.push(`console: ${message.text()} (${message.location().url})`);
       if (message.type() === "warning") this.warnings.push(message.text());
     });
