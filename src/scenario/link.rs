@@ -2,11 +2,11 @@
 //! embedded calculator keep.
 //!
 //! `f1.` and letters: `f`, the version of this form, then the scenario's serde form in
-//! [few bytes](super::dense) with three bytes of a check, as base64url. Fields at their usual value
+//! few bytes (`dense`) with three bytes of a check, as base64url. Fields at their usual value
 //! are left out. Nothing is compressed, so nothing can unpack to more than a multiple of its size.
 //!
 //! **Old links open for ever.** A link leans on the usual values of the day it was made. Those are in
-//! [`usual`], not in [`Scenario::default`]: a default may change, these may not. A field that came later
+//! `usual`, not in [`Scenario::default`]: a default may change, these may not. A field that came later
 //! has its default; that must mean what was meant before there was the field. `links.txt` holds links of every kind and what they say.
 //!
 //! **A link has no texts unless one asks.** [`Scenario::sized`] puts sizes in their place, and
@@ -123,7 +123,7 @@ pub fn write(scenario: &Scenario) -> Result<String, LinkError> {
 /// as prompts are is left out and named.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write`](fn@write).
 pub fn write_sized(scenario: &Scenario) -> Result<Written, LinkError> {
     let bytes = dense::write(scenario)?;
     let usual = dense::write(&usual())?;
