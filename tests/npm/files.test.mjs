@@ -74,7 +74,7 @@ test("packs come when first needed, once for many counts", async (t) => {
   fb.price({ model: "openai/gpt-5.5", usage: { input: 5 } });
   await fb.simulate({ model: "openai/gpt-5.5", user: { tokens: 5 } });
   assert.deepEqual(asked, ["/farebox_bg.wasm"]);
-  const models = ["openai/gpt-5.5", "anthropic/claude-opus-5", "google/gemini-3.5-flash"];
+  const models = ["openai/gpt-5.5", "anthropic/claude-opus-5", "anthropic/claude-opus-4-6"];
   await Promise.all([...models, ...models].map((model) => fb.count(TEXT, { model })));
   await fb.count(TEXT, { tokenizer: "cl100k_base" });
   assert.deepEqual(asked.slice(1), [`/vocab/${o200k}`, `/vocab/${packs.find((name) => name !== o200k)}`]);

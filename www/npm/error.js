@@ -9,8 +9,16 @@ export class FareboxError extends Error {
   }
 }
 
+/** How often an argument's own code may call the engine from within a call. */
+const DEEPEST = 16;
+let depth = 0;
+
 /** Calls the engine; what it refuses becomes a FareboxError. */
 export function guarded(call) {
+  if (depth >= DEEPEST) {
+    throw new FareboxError("bad_argument", "an argument's own code calls the engine again and again; give plain values");
+  }
+  depth += 1;
   try {
     return call();
   } catch (refusal) {
@@ -18,6 +26,8 @@ export function guarded(call) {
       throw new FareboxError(refusal.code, refusal.message);
     }
     throw new FareboxError("engine_failed", `The engine has failed (${said(refusal)}); load the page or start the program anew.`, { cause: refusal });
+  } finally {
+    depth -= 1;
   }
 }
 
