@@ -52,7 +52,7 @@ test("the command line", { skip: process.platform === "win32" }, () => {
 test("a page without a bundler", { skip: CHROMIUM ? false : "no Chromium is here" }, async (t) => {
   const host = join(FOLDER, "host");
   cpSync(fileURLToPath(PACKAGE), join(host, "farebox"), { recursive: true });
-  writeFileSync(join(host, "index.html"), `<!doctype html><title>…</title><link rel="icon" href="data:,">${examples("html")[0]}`);
+  writeFileSync(join(host, "index.html"), `<!doctype html><title>waiting</title><link rel="icon" href="data:,">${examples("html")[0]}`);
   const server = createServer((request, response) => {
     const kind = { ".js": "text/javascript", ".html": "text/html" }[extname(request.url)] ?? "application/octet-stream";
     try {
@@ -70,6 +70,6 @@ test("a page without a bundler", { skip: CHROMIUM ? false : "no Chromium is here
   });
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}/index.html`);
-  await page.waitForFunction(() => document.title !== "…", undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 30_000 });
   assert.equal(await page.title(), "5 tokens");
 });
