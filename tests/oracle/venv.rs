@@ -1,6 +1,6 @@
 //! The Python environment of its own that `environment.py` makes under `target/`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,7 +12,12 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// The environment's Python, made and filled when first needed.
+///
+/// Tests run side by side, and in runners that give each its own process: a locked file lets one of them make the
+/// environment while the others wait.
 pub(crate) fn python() -> PathBuf {
+    let turn = File::create(folder().join("venv.lock")).unwrap();
+    turn.lock().unwrap();
     let system = if cfg!(windows) { "python" } else { "python3" };
     let told = run(
         Command::new(system).arg(here().join("environment.py")),
