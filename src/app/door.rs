@@ -128,6 +128,14 @@ fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
     })
 }
 
+/// The scenario as the desk is asked about it: a link with sizes in the place of texts, and with the date
+/// whose prices hold.
+pub(super) fn asked(session: &Session) -> Result<String, LinkError> {
+    let mut scenario = session.scenario.with(|scenario| sized(session, scenario));
+    scenario.date = Some(session.date());
+    Ok(link::write_sized(&scenario)?.link)
+}
+
 /// Sizes as the chosen model counts.
 fn sized(session: &Session, scenario: &Scenario) -> Scenario {
     scenario.sized(|part| {

@@ -30,6 +30,23 @@ pub enum Request {
         /// What is looked at.
         look: Look,
     },
+    /// Draw the futures of a conversation, in the place of a drawing that goes on. It is told how far it
+    /// is, and answered at its end.
+    Futures {
+        /// Comes back with the answers.
+        id: u32,
+        /// The conversation: a link ([`link`](mod@crate::scenario::link)) with sizes in the place of texts.
+        scenario: String,
+    },
+    /// Give up the drawing that goes on, which is then not answered.
+    Stop,
+    /// Compare the strategies for a history that grows.
+    Strategies {
+        /// Comes back with the answer.
+        id: u32,
+        /// The conversation, as in [`Futures`](Self::Futures).
+        scenario: String,
+    },
 }
 
 /// What of an import is looked at, and how it is replayed.
@@ -92,6 +109,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Where rows are left out: the first that is shown, from 0, and how many there are in all.
     pub part: Option<(u32, u32)>,
+    /// What the rows' bars show; empty where they have none.
+    pub bars: String,
+    /// Where a line goes down through all bars, in thousandths of their room.
+    pub line: Option<u16>,
 }
 
 /// A row of a table: the first cell names it.
@@ -104,4 +125,7 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Whether it is the picked one, or a sum.
     pub marked: bool,
+    /// Its bars, one below the other: from and to, in thousandths of their room. The cells say the same in
+    /// figures.
+    pub bars: Vec<(u16, u16)>,
 }

@@ -167,7 +167,7 @@ pub(super) fn models(imported: &Imported) -> Table {
             "Difference",
         ]),
         rows,
-        part: None,
+        ..Table::default()
     }
 }
 
