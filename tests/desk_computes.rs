@@ -6,6 +6,7 @@ use farebox::conversation::{Over, Stage, Strategy};
 use farebox::desk::protocol::Table;
 use farebox::desk::{AskError, Desk};
 use farebox::forecast::{Dial, Each, Spread, What};
+use farebox::import::{MOST_SEEN, Reader};
 use farebox::money::Money;
 use farebox::pricing::Catalogue;
 use farebox::scenario::{Part, Scenario, examples, link};
@@ -244,4 +245,40 @@ fn marks_of_the_chosen_strategy_hold_for_the_others() {
     let rows = cells(table(&tables, "strategies"));
     assert!(rows[2][0].starts_with("Summarise over 5.0\u{202f}% of the window"), "{rows:?}");
     assert!(rows[3][2].starts_with('\u{2212}'), "pruning saves here: {rows:?}");
+}
+
+/// Calls of one session, each after some seconds and with so many tokens answered.
+fn recorded(calls: impl Iterator<Item = (u32, u32)>) -> Desk {
+    let mut reader = Reader::default();
+    for (at, (second, output)) in calls.enumerate() {
+        let (minute, second) = (second / 60, second % 60);
+        let line = format!(
+            "{{\"sessionId\":\"s\",\"type\":\"assistant\",\"uuid\":\"u{at}\",\"timestamp\":\"2026-11-20T10:{minute:02}:{second:02}Z\",\"message\":{{\"id\":\"m{at}\",\"model\":\"claude-opus-5\",\"usage\":{{\"input_tokens\":1,\"output_tokens\":{output}}}}}}}\n"
+        );
+        reader.push(line.as_bytes()).unwrap();
+    }
+    let mut desk = desk();
+    desk.take(vec!["log".to_owned()], reader.finish()).unwrap();
+    desk
+}
+
+#[test]
+fn what_was_seen_comes_from_the_records() {
+    let desk = recorded([(0, 30), (60, 10), (90, 20)].into_iter());
+    let values = |what| desk.seen(what).unwrap()[0].rows[0].cells.clone();
+    assert_eq!(values(What::Output), ["10", "20", "30"]);
+    assert_eq!(values(What::Wait), ["30", "60"]);
+    assert_eq!(desk.seen(What::Turns).unwrap_err().code(), "not_in_the_records");
+
+    // More than a link carries: the smallest, the largest, and even steps between.
+    let desk = recorded((0..991).map(|call| (call % 3_600, call)));
+    let table = &desk.seen(What::Output).unwrap()[0];
+    assert_eq!((table.rows[0].cells.len(), table.note.as_str()), (MOST_SEEN, "of 991 calls"));
+    assert_eq!(table.rows[0].cells[..3], ["0", "10", "20"]);
+    assert_eq!(table.rows[0].cells[99], "990");
+}
+
+#[test]
+fn without_records_nothing_was_seen() {
+    assert_eq!(desk().seen(What::Output).unwrap_err(), AskError::NotSeen);
 }

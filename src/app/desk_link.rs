@@ -11,10 +11,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
-use super::books::Hosts;
+use super::books::{Hosts, Wide};
 use super::offers::sentence;
 use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
+use crate::forecast::What;
 
 /// One kind of work as the page sees it.
 #[derive(Clone, Copy, Default)]
@@ -36,6 +37,8 @@ pub(super) enum Computed {
     Futures,
     /// Its cost under each strategy.
     Strategies,
+    /// What the records say of a size.
+    Seen,
 }
 
 /// The desk's state as the page sees it. Copied freely: it holds signals only.
@@ -44,11 +47,24 @@ pub(super) struct Desk {
     /// Records.
     pub(super) records: Work,
     /// What is computed, by [`Computed`].
-    computed: [Work; 2],
+    computed: [Work; 3],
     /// What is looked at.
     pub(super) look: RwSignal<Look>,
     hosts: Hosts,
+    wide: RwSignal<Wide>,
     inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// How far a worker is.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum State {
+    /// There is none.
+    #[default]
+    Off,
+    /// It is on its way.
+    Starting,
+    /// It listens.
+    Listening,
 }
 
 #[derive(Default)]
@@ -56,18 +72,18 @@ struct Inner {
     worker: Option<Worker>,
     /// Counts the workers that were started: one that was given up while it was on its way is ended.
     started: u32,
-    /// Whether one is on its way.
-    starting: bool,
-    listening: bool,
+    state: State,
     /// Whether it has been given what is held.
     has_held: bool,
+    /// Whether it has been given the wide book.
+    has_wide: bool,
     next_id: u32,
     /// The import that goes on, with its files.
     importing: Option<(u32, Array)>,
     /// The question whose answer is shown next.
     showing: u32,
     /// What is being computed, by [`Computed`]: the question's id, and the message that asks it.
-    computing: [Option<(u32, JsValue)>; 2],
+    computing: [Option<(u32, JsValue)>; 3],
     /// The files of the last import that succeeded.
     held: Option<Array>,
     /// What waits for the desk to listen.
@@ -78,12 +94,13 @@ struct Inner {
 
 impl Desk {
     /// Nothing is imported, and no worker runs.
-    pub(super) fn new(hosts: Hosts) -> Self {
+    pub(super) fn new(hosts: Hosts, wide: RwSignal<Wide>) -> Self {
         Self {
             records: Work::default(),
-            computed: [Work::default(); 2],
+            computed: [Work::default(); 3],
             look: RwSignal::default(),
             hosts,
+            wide,
             inner: StoredValue::new_local(Inner::default()),
         }
     }
@@ -97,18 +114,34 @@ impl Desk {
     /// what was answered before stays until the answer comes.
     pub(super) fn compute(&self, which: Computed, scenario: String) {
         let id = self.id();
-        let request = match which {
-            Computed::Futures => Request::Futures { id, scenario: scenario.clone() },
-            Computed::Strategies => Request::Strategies { id, scenario: scenario.clone() },
-        };
-        let Ok(message) = serde_wasm_bindgen::to_value(&request) else { return };
+        let asked = scenario.clone();
+        self.question(
+            which,
+            id,
+            &match which {
+                Computed::Strategies => Request::Strategies { id, scenario },
+                _ => Request::Futures { id, scenario },
+            },
+        );
+        self.work(which).asked.set(asked);
+    }
+
+    /// Asks what the imported records say of a size.
+    pub(super) fn look_up(&self, what: What) {
+        self.hold();
+        let id = self.id();
+        self.question(Computed::Seen, id, &Request::Seen { id, what });
+    }
+
+    fn question(&self, which: Computed, id: u32, request: &Request) {
+        let Ok(message) = serde_wasm_bindgen::to_value(request) else { return };
         let work = self.work(which);
-        work.asked.set(scenario);
         work.refused.set(None);
         work.busy.set(Some("Starting\u{2026}".to_owned()));
         self.inner.update_value(|inner| {
             inner.computing[which as usize] = Some((id, message.clone()));
         });
+        self.give_wide();
         self.send(message);
     }
 
@@ -139,8 +172,21 @@ impl Desk {
         self.compute_again();
     }
 
+    /// Gives the desk the wide book, where it is here.
+    fn give_wide(&self) {
+        let text = self.wide.with_untracked(|wide| match wide {
+            Wide::Here(_, text) => Some(text.to_string()),
+            _ => None,
+        });
+        if let Some(text) = text.filter(|_| self.inner.with_value(|inner| !inner.has_wide)) {
+            self.inner.update_value(|inner| inner.has_wide = true);
+            self.ask(&Request::Wide { text }, None);
+        }
+    }
+
     /// Asks again what was being computed.
     fn compute_again(&self) {
+        self.give_wide();
         for (_, message) in
             self.inner.with_value(|inner| inner.computing.clone()).into_iter().flatten()
         {
@@ -155,22 +201,32 @@ impl Desk {
                 worker.terminate();
             }
             inner.started = inner.started.wrapping_add(1);
-            (inner.starting, inner.listening, inner.has_held) = (false, false, false);
+            inner.state = State::Off;
+            (inner.has_held, inner.has_wide) = (false, false);
             inner.waiting.clear();
         });
     }
 
     /// Asks for the tables of what is looked at, where something was imported.
     pub(super) fn show(&self) {
-        let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return };
+        if !self.hold() {
+            return;
+        }
+        self.give_wide();
+        let id = self.id();
+        self.inner.update_value(|inner| inner.showing = id);
+        self.ask(&Request::Show { id, look: self.look.get_untracked() }, None);
+    }
+
+    /// Has the desk hold what was imported; whether anything was.
+    fn hold(&self) -> bool {
+        let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return false };
         if !self.inner.with_value(|inner| inner.has_held) {
             let id = self.id();
             self.inner.update_value(|inner| inner.has_held = true);
             self.ask(&Request::Import { id }, Some(&held));
         }
-        let id = self.id();
-        self.inner.update_value(|inner| inner.showing = id);
-        self.ask(&Request::Show { id, look: self.look.get_untracked() }, None);
+        true
     }
 
     fn id(&self) -> u32 {
@@ -190,7 +246,7 @@ impl Desk {
     /// Sends a message as soon as a desk listens.
     fn send(&self, message: JsValue) {
         self.inner.update_value(|inner| match &inner.worker {
-            Some(worker) if inner.listening => drop(worker.post_message(&message)),
+            Some(worker) if inner.state == State::Listening => drop(worker.post_message(&message)),
             _ => inner.waiting.push(message),
         });
         if self.inner.with_value(|inner| inner.worker.is_none()) {
@@ -198,12 +254,12 @@ impl Desk {
         }
     }
 
-    /// Starts a worker, unless one is on its way.
+    /// Starts a worker, unless there is one.
     fn spawn(&self) {
-        if self.inner.with_value(|inner| inner.starting) {
+        if self.inner.with_value(|inner| inner.state != State::Off) {
             return;
         }
-        self.inner.update_value(|inner| inner.starting = true);
+        self.inner.update_value(|inner| inner.state = State::Starting);
         let desk = *self;
         let number = self.inner.with_value(|inner| inner.started);
         spawn_local(async move {
@@ -234,7 +290,6 @@ impl Desk {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         self.inner.update_value(|inner| {
             inner.worker = Some(worker);
-            inner.starting = false;
             // The closure that runs while its worker is ended lives until the next one takes its place.
             inner.on_message = Some(on_message);
             inner.on_error = Some(on_error);
@@ -289,7 +344,7 @@ impl Desk {
                 let book = self.hosts.get_value().map(|text| Request::Book { text });
                 let book = book.and_then(|book| serde_wasm_bindgen::to_value(&book).ok());
                 self.inner.update_value(|inner| {
-                    inner.listening = true;
+                    inner.state = State::Listening;
                     let waiting = std::mem::take(&mut inner.waiting);
                     for message in book.into_iter().chain(waiting) {
                         if let Some(worker) = &inner.worker {

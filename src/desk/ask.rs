@@ -22,6 +22,11 @@ pub enum AskError {
     /// It is an agent's, which has a conversation for each stage.
     #[error("this is computed for one conversation, and an agent has one for each stage")]
     Stages,
+    /// The records do not tell of a size.
+    #[error(
+        "the records tell nothing of this for single calls; open others under Records, or type what varies"
+    )]
+    NotSeen,
     /// It cannot be followed or priced.
     #[error(transparent)]
     Fare(#[from] FareError),
@@ -37,6 +42,7 @@ impl AskError {
             Self::Link(error) => error.code(),
             Self::Text => "text_without_size",
             Self::Stages => "one_conversation_only",
+            Self::NotSeen => "not_in_the_records",
             Self::Fare(error) => error.code(),
             Self::Forecast(error) => error.code(),
         }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::What;
 use crate::import::Replay;
 
 /// What a page asks of the desk.
@@ -14,6 +15,11 @@ pub enum Request {
     /// Price by this book, as JSON, in the place of the built-in one; it is not answered. One that cannot
     /// be read changes nothing: whoever sends it has read it before.
     Book {
+        /// The book.
+        text: String,
+    },
+    /// Price what the book has not by this one, as JSON; it is not answered.
+    Wide {
         /// The book.
         text: String,
     },
@@ -40,6 +46,13 @@ pub enum Request {
     },
     /// Give up the drawing that goes on, which is then not answered.
     Stop,
+    /// Tell what the imported records say of a size: a table with one row, whose cells are the values.
+    Seen {
+        /// Comes back with the answer.
+        id: u32,
+        /// Of which.
+        what: What,
+    },
     /// Compare the strategies for a history that grows.
     Strategies {
         /// Comes back with the answer.

@@ -60,6 +60,12 @@ async fn answer(scope: DedicatedWorkerGlobalScope, room: Rc<Room>, message: JsVa
             }
             return;
         }
+        Ok(Request::Wide { text }) => {
+            if let Ok(book) = Catalogue::from_json(&text) {
+                room.desk.borrow_mut().add(book);
+            }
+            return;
+        }
         Ok(Request::Import { id }) => {
             let (names, records) = import(&scope, id, &message).await;
             let taken = room.desk.borrow_mut().take(names, records);
@@ -72,6 +78,7 @@ async fn answer(scope: DedicatedWorkerGlobalScope, room: Rc<Room>, message: JsVa
         Ok(Request::Strategies { id, scenario }) => {
             told(id, room.desk.borrow().strategies(&scenario))
         }
+        Ok(Request::Seen { id, what }) => told(id, room.desk.borrow().seen(what)),
         Ok(Request::Stop) => return room.drawing.set(None),
         Ok(Request::Futures { id, scenario }) => {
             room.drawing.set(Some(id));

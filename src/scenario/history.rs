@@ -39,7 +39,7 @@ struct Change {
 
 /// The fields in which two scenarios differ, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Fields(u8);
+struct Fields(u16);
 
 impl History {
     /// Nothing behind and nothing ahead.
@@ -128,7 +128,7 @@ fn own_text(scenario: &Scenario, other: &Scenario) -> usize {
 impl Fields {
     const NONE: Self = Self(0);
     /// What is not typed: chosen from a list, or switched.
-    const CHOSEN: u8 = 1 << 7;
+    const CHOSEN: u16 = 1 << 15;
 
     fn between(one: &Scenario, other: &Scenario) -> Self {
         let typed = [
@@ -139,8 +139,12 @@ impl Fields {
             one.output != other.output,
             one.turns != other.turns,
             one.deal != other.deal,
+            one.conduct != other.conduct,
+            one.budget != other.budget,
+            one.capacity != other.capacity,
+            one.futures != other.futures,
         ];
-        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u8::from(*differs));
+        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u16::from(*differs));
         Self(if bits == 0 { Self::CHOSEN } else { bits })
     }
 
@@ -174,6 +178,17 @@ mod tests {
         assert_eq!(history.redo(5_003).map(first), Some("abc"));
         assert_eq!(history.redo(5_004).map(first), Some("abcd"));
         assert_eq!(history.redo(5_005), None);
+    }
+
+    #[test]
+    fn a_figure_in_a_fold_is_typed_as_well() {
+        let mut history = History::new(Scenario::default());
+        for (at, runs) in [(1_000, 5), (1_200, 50), (1_400, 500)] {
+            let mut next = Scenario::default();
+            next.futures.runs = runs;
+            history.note(&next, at);
+        }
+        assert_eq!(history.behind(), 1);
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn panel(quote: Signal<Option<Arc<Quote>>>) -> AnyView {
     };
     let is_busy = move || work.busy.with(Option::is_some);
     let go = move |_| {
-        if is_busy() {
+        if work.busy.with_untracked(Option::is_some) {
             return desk.stop();
         }
         match question.get_untracked() {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::desk_link::{Computed, Desk};
 use super::super::numbers::{NotTaken, parse_thousandths, parse_whole, thousandths, whole};
 use super::super::offers::sentence;
 use super::super::session::Session;
@@ -51,6 +52,9 @@ const KINDS: [Kind; 6] = [
     },
 ];
 
+/// The place of values that were seen.
+const VALUES: usize = 5;
+
 /// What stands in the line. Copied freely: it holds signals only.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Draft {
@@ -77,7 +81,7 @@ impl Draft {
 
     /// What the line says, or why it says nothing that can be drawn.
     fn dial(&self) -> Result<Dial, String> {
-        let what = What::ALL.get(self.what.get_untracked()).copied().unwrap_or(What::Output);
+        let what = untrack(|| chosen_what(self.what));
         let kind = KINDS.get(self.kind.get_untracked()).unwrap_or(&KINDS[0]);
         let (one, two) = (self.one.get_untracked(), self.two.get_untracked());
         let spread = (kind.make)(&one, &two).map_err(|NotTaken(why)| why)?;
@@ -103,8 +107,27 @@ pub(super) fn DialLine(draft: Draft) -> impl IntoView {
         });
         refused.set(added.err());
     };
+    let desk = expect_context::<Desk>();
+    let seen = desk.work(Computed::Seen);
+    let is_recorded = move || {
+        let told = matches!(chosen_what(what), What::Output | What::Reasoning | What::Wait);
+        told && desk.records.tables.with(|tables| !tables.is_empty())
+    };
+    Effect::new(move || {
+        if let Some(row) = seen.tables.get().first().and_then(|table| table.rows.first()) {
+            kind.set(VALUES);
+            one.set(row.cells.join(" "));
+            refused.set(None);
+            seen.tables.set(Vec::new());
+        }
+    });
+    Effect::new(move || {
+        if let Some(why) = seen.refused.get() {
+            refused.set(Some(why));
+        }
+    });
     let chosen = move || KINDS.get(kind.get()).unwrap_or(&KINDS[0]).figures;
-    let is_once = move || What::ALL.get(what.get()).is_some_and(|what| what.is_once());
+    let is_once = move || chosen_what(what).is_once();
     let select = |id: &'static str,
                   label: &'static str,
                   place: RwSignal<usize>,
@@ -146,13 +169,20 @@ pub(super) fn DialLine(draft: Draft) -> impl IntoView {
             </div>
             <button type="button" class="add" on:click=add>"Let it vary"</button>
         </div>
+        <Show when=is_recorded>
+            <button type="button" class="link" on:click=move |_| desk.look_up(untrack(|| chosen_what(what)))>"Take it from the records"</button>
+        </Show>
         <p id="dial-notice" class="notice error" class:none=move || refused.with(Option::is_none) aria-live="polite">
             {move || refused.get()}
         </p>
     }
 }
 
-/// `P50 1,000, P95 2,500`.
+fn chosen_what(place: RwSignal<usize>) -> What {
+    What::ALL.get(place.get()).copied().unwrap_or(What::Output)
+}
+
+/// `half below 1,000, 95 of 100 below 2,500`.
 pub(super) fn spread_in_words(spread: &Spread) -> String {
     let [one, two] = figures_of(spread);
     match spread {
@@ -189,7 +219,7 @@ const fn place_of(spread: &Spread) -> usize {
         Spread::LogNormal { .. } => 2,
         Spread::Poisson { .. } => 3,
         Spread::Geometric { .. } => 4,
-        Spread::Values { .. } => 5,
+        Spread::Values { .. } => VALUES,
     }
 }
 
