@@ -214,7 +214,7 @@ fn strategies_stand_side_by_side_with_the_chosen_one_marked() {
     // would be read: $0.00575 + 0.000625 + 0.015 + 0.00345. Each later call reads 6,900 less.
     let pays = cells(table(&tables, "breakEven"));
     assert_eq!(pays.len(), 5);
-    assert_eq!(pays[4], ["turn 6", "7,500", "$0.0248", "$0.003450", "8 calls"]);
+    assert_eq!(pays[4], ["turn 6", "7,500", "$0.0248", "$0.00345", "8 calls"]);
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn histogram(outcomes: &Outcomes) -> Option<Table> {
     spread.then(|| Table {
         name: "histogram".to_owned(),
         title: "How the costs spread".to_owned(),
-        head: head(&["Cost", "Futures", "Share", "Here are"]),
+        head: head(&["Cost", "Futures", "Share", "Percentile"]),
         bars: "How many futures cost so much".to_owned(),
         rows: rows.collect(),
         ..Table::default()

@@ -194,6 +194,30 @@ test("a long drawing tells how far it is, is cancelled, and another takes its pl
   assert.deepEqual(await futures.run(), before, "the desk listens");
 });
 
+test("what varies can be taken from records", async (t) => {
+  const { page, futures } = await start(t);
+  await example(page, "growing-chat");
+  await futures.unfold();
+  await page.locator("#dial-what").selectOption({ label: "Answers" });
+  const take = page.getByRole("button", { name: "Take it from the records" });
+  assert.equal(await take.count(), 0, "there are no records yet");
+  await page.getByRole("button", { name: "Records" }).click();
+  const file = new URL("../data/records/claude_code.jsonl", import.meta.url);
+  await page.setInputFiles('input[aria-label="Open files of records"]', file.pathname);
+  await page.locator("[data-table=models]").waitFor();
+  await page.getByRole("button", { name: "Fare", exact: true }).click();
+  await take.click();
+  await page.waitForFunction(() => document.querySelector("#dial-one").value !== "");
+  // Four calls that answer 280 together (tests/desk.rs).
+  const seen = (await page.locator("#dial-one").inputValue()).split(" ");
+  assert.equal(seen.length, 4);
+  assert.equal(seen.reduce((sum, value) => sum + Number(value), 0), 280);
+  await page.getByRole("button", { name: "Let it vary" }).click();
+  assert.match(await futures.dials.innerText(), /^Answers: as seen, 4 values/);
+  const { P5, P95 } = await futures.run();
+  assert.ok(dollars(P5) < dollars(P95));
+});
+
 test("prompts never go to the desk, their sizes do", async (t) => {
   const { page, farebox, futures } = await start(t);
   await page.evaluate(() => {
@@ -261,7 +285,7 @@ test("strategies are compared, and follow what is typed", async (t) => {
   const plain = (row) => row.map((text) => text.replaceAll("\u202f", " "));
   assert.deepEqual(plain(rows[0]), ["Keep all", "$0.173125", "", "", "6", "55,500", "1.3 %"]);
   assert.deepEqual(plain(rows[2]).slice(0, 4), ["Summarise over 9,000 tokens, but the last 1 turn", "$0.232225", "+$0.0591 (+34.1 %)", "never"]);
-  assert.deepEqual((await cells(page, "breakEven")).at(-1), ["turn 6", "7,500", "$0.0248", "$0.003450", "8 calls"]);
+  assert.deepEqual((await cells(page, "breakEven")).at(-1), ["turn 6", "7,500", "$0.0248", "$0.00345", "8 calls"]);
   assert.equal(await page.locator("[data-table=strategies] .chosen th").innerText(), "Summarise over 9,000 tokens, but the last 1 turn");
   await page.locator("#kept-turns").fill("0");
   await page.locator("[data-table=strategies] th", { hasText: "Only the last 0 turns" }).waitFor();
