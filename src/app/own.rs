@@ -159,12 +159,7 @@ impl Own {
         });
     }
 
-    fn counted(
-        &self,
-        slot: Slot,
-        asked: (&Arc<str>, bool),
-        answer: Result<OwnReply, String>,
-    ) {
+    fn counted(&self, slot: Slot, asked: (&Arc<str>, bool), answer: Result<OwnReply, String>) {
         match answer {
             Ok(OwnReply::Counted { tokens, .. }) => self
                 .session

@@ -129,7 +129,12 @@ impl Desk {
         Ok(OwnReply::Read { id, kind, vocabulary, kept })
     }
 
-    fn count(&self, id: u32, text: &str, special: bool) -> Result<OwnReply, (&'static str, String)> {
+    fn count(
+        &self,
+        id: u32,
+        text: &str,
+        special: bool,
+    ) -> Result<OwnReply, (&'static str, String)> {
         let own = self.own.borrow();
         let own = own.as_ref().ok_or((
             "own_not_read",
