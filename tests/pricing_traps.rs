@@ -4,8 +4,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
 
+#[path = "report/table.rs"]
+mod table;
+
+use farebox::conversation::{Call, CallKind, Fare, FareCall, Sent};
 use farebox::money::Money;
 use farebox::pricing::{Catalogue, Cost, Terms};
+use farebox::report::{Counted, Statement, focus};
 use farebox::usage::{Bucket, Usage};
 
 fn price(terms: &Terms, usage: &Usage) -> Cost {
@@ -271,4 +276,40 @@ fn a_price_of_the_past_is_not_overwritten() {
     let on = |day: &str| total(&Terms::new("openai/o3", day.parse().unwrap()), usage);
     assert_eq!(on("2025-06-09"), "1");
     assert_eq!(on("2025-06-10"), "0.2");
+}
+
+#[test]
+fn focus_rows_are_of_one_kind_of_token_and_in_tokens() {
+    // LiteLLM emits ConsumedUnit "Requests", Rul1an merges input and output; FOCUS #1941, #2018 and #2487 ask
+    // for tokens by type. The sum of tokscale #862, row by row: 270,540 × 10 = 2.7054, 7,936 × 1 = 0.007936 and
+    // 630 × 45 = 0.02835 dollars.
+    let book = Catalogue::built_in().unwrap();
+    let terms = terms("openai/gpt-5.5");
+    let usage = Usage { input: 270_540, cache_read: 7_936, output: 630, ..Usage::default() };
+    let sent = Sent { user: usage.prompt_total(), ..Sent::default() };
+    let call = Call { turn: 1, number: 1, kind: CallKind::Answer, sent, usage };
+    let cost = price(&terms, &usage);
+    let (total, calls) = (cost.total, vec![FareCall { call, cost }]);
+    let fare = Fare { calls, usage, total, band: None, notes: Vec::new() };
+    let counted = Counted { exact: true, by: "o200k_base".to_owned() };
+    let text = focus(&fare, &Statement { book: &book, terms: &terms, counted: &counted }).unwrap();
+    let columns = [
+        "SkuMeter",
+        "ConsumedQuantity",
+        "ConsumedUnit",
+        "PricingQuantity",
+        "PricingUnit",
+        "ListUnitPrice",
+        "BilledCost",
+    ];
+    let rows: Vec<String> =
+        table::rows(&text).iter().map(|row| columns.map(|name| &*row[name]).join(" | ")).collect();
+    assert_eq!(
+        rows,
+        [
+            "Input Tokens | 270540.0 | Tokens | 0.27054 | 1000000 Tokens | 10.0 | 2.7054",
+            "Cache Read Tokens | 7936.0 | Tokens | 0.007936 | 1000000 Tokens | 1.0 | 0.007936",
+            "Output Tokens | 630.0 | Tokens | 0.00063 | 1000000 Tokens | 45.0 | 0.02835",
+        ]
+    );
 }
