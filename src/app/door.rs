@@ -41,6 +41,14 @@ struct Answer {
     fields: Vec<String>,
     /// Bytes of text in the estimate.
     text_bytes: usize,
+    /// Whether its counts are exact.
+    exact: bool,
+    /// By what they were counted.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    counted_by: String,
+    /// The host's price book, where it is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    book: Option<String>,
 }
 
 impl Answer {
@@ -71,6 +79,7 @@ pub(super) fn open(session: Session) {
     let ask = move |command: String, about: String| {
         let answer = match command.as_str() {
             "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
+            "statement" => untrack(|| statement(&session)),
             "open" => untrack(|| take(&session, link::read(&about))).unwrap_or_else(Answer::from),
             // For the page that takes this one's place (`www/shell/lock.js`): all that the user set, the
             // steps behind it, and the real counts that estimates are held to.
@@ -145,6 +154,23 @@ fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
         let text = Some(written.link);
         Ok(Answer { text, text_bytes, fields: written.left_out, ..Answer::default() })
     })
+}
+
+/// What the desk needs to write the estimate down: a link with sizes, and how they were counted.
+fn statement(session: &Session) -> Answer {
+    match session.quote.get() {
+        Err(why) => Answer { error: Some(why), ..Answer::default() },
+        Ok(quote) if !quote.settled => Answer {
+            error: Some("the text is still being counted; try again in a moment".to_owned()),
+            ..Answer::default()
+        },
+        Ok(quote) => {
+            let (exact, counted_by) = (quote.exact, quote.counted_by.clone());
+            let book = session.hosts.get_value();
+            let link = write(session, false).unwrap_or_else(Answer::from);
+            Answer { exact, counted_by, book, ..link }
+        }
+    }
 }
 
 /// Sizes as the chosen model counts.
