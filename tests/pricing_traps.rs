@@ -323,7 +323,8 @@ fn focus_rows_are_of_one_kind_of_token_and_in_tokens() {
 fn every_generation_of_claude_has_an_estimator_of_its_own() {
     // LiteLLM's token_counter picks one legacy tokenizer for every Claude; ai-tokenizer scales one by 1.1.
     let book = Catalogue::built_in().unwrap();
-    let prose = "The cost of a conversation grows with every turn, for the history is sent again. ".repeat(40);
+    let prose = "The cost of a conversation grows with every turn, for the history is sent again. "
+        .repeat(40);
     let of = |model: &str| {
         let model = book.model(model).unwrap();
         let count = Tally::characters(&prose).approximate(&model.tokenizer.id).unwrap();
@@ -333,9 +334,9 @@ fn every_generation_of_claude_has_an_estimator_of_its_own() {
     for count in [&before, &after] {
         assert!(!count.is_exact() && count.low < count.tokens && count.tokens < count.high);
     }
-    // sol.ava.dev measured 1.45 to 1.46 times as many for English.
+    // Anthropic's page says about 30 % more, sol.ava.dev measured 45 and 46 % for English.
     let per_mille = after.tokens * 1_000 / before.tokens;
-    assert!((1_400..=1_500).contains(&per_mille), "{before:?} {after:?}");
+    assert!((1_300..=1_460).contains(&per_mille), "{before:?} {after:?}");
 }
 
 #[test]

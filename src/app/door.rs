@@ -98,9 +98,11 @@ pub(super) fn open(session: Session) {
                 tell();
                 Answer::done(resumed.is_some())
             }
-            "calibrations" => Answer::text(session.counts.with_untracked(|counts| {
-                serde_json::to_string(&counts.calibrations).ok()
-            })),
+            "calibrations" => Answer::text(
+                session
+                    .counts
+                    .with_untracked(|counts| serde_json::to_string(&counts.calibrations).ok()),
+            ),
             "calibrate" => {
                 let read = serde_json::from_str(&about);
                 Answer::done(read.is_ok_and(|read| {
@@ -187,9 +189,9 @@ fn sized(session: &Session, scenario: &Scenario) -> Scenario {
 
 /// The steps back and forth as JSON, for [`read_steps`].
 fn written_steps(history: &History) -> Option<String> {
-    let forms = history.handed().map(|steps| {
-        steps.iter().map(link::form).collect::<Result<serde_json::Value, _>>()
-    });
+    let forms = history
+        .handed()
+        .map(|steps| steps.iter().map(link::form).collect::<Result<serde_json::Value, _>>());
     let [past, future] = forms;
     Some(serde_json::Value::from_iter([past.ok()?, future.ok()?]).to_string())
 }

@@ -22,8 +22,8 @@ fn book() -> Catalogue {
 
 /// Three turns, the second of them with two tool rounds and an attempt that fails; thinking, and a cache whose
 /// entries live as long as asked.
-fn plan(ttl: Option<&str>) -> Plan {
-    let [tools, system, user, output] = [700, 4_301, 90_000, 1_003].map(Count::typed);
+fn plan(user: u64, ttl: Option<&str>) -> Plan {
+    let [tools, system, user, output] = [700, 4_301, user, 1_003].map(Count::typed);
     let mut plan = Plan::even(system, tools, &user, &output, 3);
     plan.turns[1].rounds = 2;
     plan.turns[1].results = Count::typed(517);
@@ -34,11 +34,21 @@ fn plan(ttl: Option<&str>) -> Plan {
     plan
 }
 
-fn written(terms: &Terms, deal: &Deal, ttl: Option<&str>) -> Result<Written, FocusError> {
+/// Turns of this size come to more than 272,000 tokens.
+const LONG: u64 = 90_000;
+/// These do not.
+const SHORT: u64 = 30_000;
+
+fn written(
+    terms: &Terms,
+    deal: &Deal,
+    user: u64,
+    ttl: Option<&str>,
+) -> Result<Written, FocusError> {
     let book = book();
     let card = book.card_with(terms, deal)?;
     let policy = book.cache_policy(&terms.model)?;
-    let fare = fare(&plan(ttl), &card, Some(&policy)).unwrap();
+    let fare = fare(&plan(user, ttl), &card, Some(&policy)).unwrap();
     let counted = Counted { exact: true, by: "typed".to_owned() };
     let text = focus(&fare, &Statement { book: &book, terms, counted: &counted })?;
     Ok(Written { fare, text })
@@ -70,14 +80,14 @@ fn deal(model: &str) -> Deal {
 pub(crate) fn all() -> Vec<(&'static str, Written)> {
     let none = Deal::default();
     [
-        ("cache for an hour", on("anthropic/claude-opus-5"), none.clone(), Some("1h")),
-        ("cache for twelve hours", on("openai/gpt-6-astra"), none.clone(), Some("12h")),
-        ("long context", on("openai/gpt-5.5"), none.clone(), None),
-        ("batch", on("google/gemini-2.5-pro").tier("batch"), none.clone(), None),
-        ("a cloud", on("bedrock/regional.claude-opus-4-7"), none, None),
-        ("own prices", on("openai/gpt-5.4"), deal("openai/gpt-5.4"), None),
+        ("cache for an hour", on("anthropic/claude-opus-5"), none.clone(), SHORT, Some("1h")),
+        ("cache for twelve hours", on("openai/gpt-6-astra"), none.clone(), SHORT, Some("12h")),
+        ("long context", on("openai/gpt-5.5"), none.clone(), LONG, None),
+        ("batch", on("google/gemini-2.5-pro").tier("batch"), none.clone(), SHORT, None),
+        ("a cloud", on("bedrock/regional.claude-opus-4-7"), none, LONG, None),
+        ("own prices", on("openai/gpt-5.4"), deal("openai/gpt-5.4"), SHORT, None),
     ]
-    .map(|(name, terms, deal, ttl)| (name, written(&terms, &deal, ttl).unwrap()))
+    .map(|(name, terms, deal, user, ttl)| (name, written(&terms, &deal, user, ttl).unwrap()))
     .into()
 }
 
@@ -168,6 +178,24 @@ fn own_prices_are_the_contract_and_the_book_is_the_list() {
 }
 
 #[test]
+fn a_price_of_another_band_is_another_sku_price_of_the_same_sku() {
+    let (_, written) = all().into_iter().find(|(name, _)| *name == "long context").unwrap();
+    let mut ids: Vec<(String, String)> = rows(&written.text)
+        .iter()
+        .filter(|row| row["SkuMeter"] == "Output Tokens")
+        .map(|row| (row["SkuId"].clone(), row["SkuPriceId"].clone()))
+        .collect();
+    ids.dedup();
+    let sku = "openai/gpt-5.5/output";
+    let since = ids[0].1.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(
+        ids,
+        ["standard", "standard/over-272000"]
+            .map(|price| (sku.to_owned(), format!("{sku}/{price}/{since}")))
+    );
+}
+
+#[test]
 fn every_row_says_that_it_is_an_estimate_and_where_its_price_is_from() {
     for (name, Written { text, .. }) in all() {
         for row in rows(&text) {
@@ -187,7 +215,10 @@ fn columns_are_in_order_and_those_of_our_own_come_last() {
     let (_, written) = all().remove(0);
     let head = cells(&written.text).remove(0);
     let (own, focus): (Vec<_>, Vec<_>) = head.iter().partition(|name| name.starts_with("x_"));
-    assert_eq!(head, [focus.clone(), own.clone()].concat().into_iter().cloned().collect::<Vec<_>>());
+    assert_eq!(
+        head,
+        [focus.clone(), own.clone()].concat().into_iter().cloned().collect::<Vec<_>>()
+    );
     assert!(focus.is_sorted() && own.is_sorted());
 }
 
@@ -195,7 +226,7 @@ fn columns_are_in_order_and_those_of_our_own_come_last() {
 fn an_unknown_cost_is_no_row_and_no_zero() {
     // GPT-5.5 Pro batch has no rate above 272,000.
     let terms = on("openai/gpt-5.5-pro").tier("batch");
-    let error = written(&terms, &Deal::default(), None).err().unwrap();
+    let error = written(&terms, &Deal::default(), LONG, None).err().unwrap();
     assert_eq!(error.code(), "unpriced");
     assert!(error.to_string().contains("GPT-5.5 Pro"), "{error}");
     // With a rate of one's own for all that is used, the list price is still not known.
@@ -206,7 +237,7 @@ fn an_unknown_cost_is_no_row_and_no_zero() {
         rate: Rate::parse("1").unwrap(),
     });
     let own = Deal { rates: rates.into(), ..Deal::default() };
-    assert_eq!(written(&terms, &own, None).err().unwrap().code(), "unlisted");
+    assert_eq!(written(&terms, &own, LONG, None).err().unwrap().code(), "unlisted");
 }
 
 #[test]
@@ -217,7 +248,7 @@ fn names_that_spreadsheets_would_run_are_texts() {
     let hosts = Catalogue::from_json(&json).unwrap();
     let terms = on("openai/gpt-5.4");
     let card = hosts.card(&terms).unwrap();
-    let fare = fare(&plan(None), &card, None).unwrap();
+    let fare = fare(&plan(SHORT, None), &card, None).unwrap();
     let counted = Counted { exact: false, by: "@SUM(A1), \"x\"".to_owned() };
     let text = focus(&fare, &Statement { book: &hosts, terms: &terms, counted: &counted }).unwrap();
     for row in cells(&text).iter().flatten() {

@@ -8,4 +8,4 @@
 
 mod focus;
 mod table;
-
+mod validator;

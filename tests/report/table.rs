@@ -19,7 +19,8 @@ pub(crate) fn rows(text: &str) -> Vec<Row> {
 
 /// The cells of every line.
 pub(crate) fn cells(text: &str) -> Vec<Vec<String>> {
-    let (mut lines, mut line, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let (mut lines, mut line, mut cell, mut quoted) =
+        (Vec::new(), Vec::new(), String::new(), false);
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
