@@ -324,6 +324,16 @@ test("the demo page writes lines that work", async (t) => {
   assert.match(await page.locator("#snippet").inputValue(), /<iframe data-token-cost [^>]*embed\.html#model=openai%2Fgpt-5\.5&amp;/);
 });
 
+test("where the demo page may not copy, its lines are selected and a sentence says so", async (t) => {
+  const { page } = await openPage(t);
+  await page.goto(`${SITE}embed-demo.html`);
+  await settled(page.locator("#live"));
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
+  await page.locator("#copy").click();
+  await page.locator("#copied", { hasText: "does not let the page copy: the lines are selected" }).waitFor();
+  assert.ok(await page.locator("#snippet").evaluate((field) => field.selectionStart === 0 && field.selectionEnd === field.value.length && field.value.length > 0));
+});
+
 test("the parent's part is small", async () => {
   const size = gzipSync(await readFile(`${SITE_FOLDER}embed-frame.js`)).length;
   assert.ok(size <= 1_500, `${size} bytes`);
