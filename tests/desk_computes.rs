@@ -167,8 +167,8 @@ fn what_cannot_be_drawn_is_a_sentence_with_a_code() {
     let code = |scenario: &Scenario| futures(scenario).unwrap_err().code();
     let mut text = example("growing-chat");
     text.first = Part::Text("What is due?".into());
-    assert_eq!(code(&text), "text_without_size");
-    assert_eq!(strategies(&text).unwrap_err().code(), "text_without_size");
+    assert_eq!(code(&text), "texts_not_counted");
+    assert_eq!(strategies(&text).unwrap_err().code(), "texts_not_counted");
     let mut agent = example("growing-chat");
     agent.stages.push(Stage::default());
     assert_eq!(code(&agent), "one_conversation_only");

@@ -17,10 +17,12 @@ pub enum AskError {
     #[error(transparent)]
     Link(#[from] LinkError),
     /// It holds a text, which the desk cannot count.
-    #[error("the desk counts no texts; give their sizes")]
+    #[error("the estimate came with its texts, which are not counted here; send their sizes")]
     Text,
     /// It is an agent's, which has a conversation for each stage.
-    #[error("this is computed for one conversation, and an agent has one for each stage")]
+    #[error(
+        "this is for one conversation, and an agent has one for each stage; leave the stages out, or ask for each by itself"
+    )]
     Stages,
     /// The records do not tell of a size.
     #[error(
@@ -40,7 +42,7 @@ impl AskError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Link(error) => error.code(),
-            Self::Text => "text_without_size",
+            Self::Text => "texts_not_counted",
             Self::Stages => "one_conversation_only",
             Self::NotSeen => "not_in_the_records",
             Self::Fare(error) => error.code(),

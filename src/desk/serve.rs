@@ -17,6 +17,7 @@ use super::records::Desk;
 use super::words::bytes;
 use crate::import::{ImportError, Reader, Records};
 use crate::pricing::Catalogue;
+use crate::report::Counted;
 
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
@@ -85,6 +86,12 @@ async fn answer(scope: DedicatedWorkerGlobalScope, room: Rc<Room>, message: JsVa
             match draw(&scope, &room, id, &scenario).await.transpose() {
                 Some(drawn) => told(id, drawn),
                 None => return,
+            }
+        }
+        Ok(Request::Focus { id, link, exact, counted_by }) => {
+            match room.desk.borrow().focus(&link, &Counted { exact, by: counted_by }) {
+                Ok(text) => Reply { kind: Kind::Done, id, text, ..Reply::default() },
+                Err(error) => refused(id, error.code(), error.to_string()),
             }
         }
         Err(error) => refused(

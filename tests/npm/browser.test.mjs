@@ -1,43 +1,16 @@
-// The package in Chromium, from a host that says the wrong MIME type for wasm. Where no Chromium is found, it is skipped: the
-// other files run the same code in Node.
+// The package in Chromium, from a host that says the wrong MIME type for wasm.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname } from "node:path";
 import test from "node:test";
-import { chromium } from "playwright-core";
-import { CHROMIUM, PACKAGE } from "./support.mjs";
+import { NEEDS_CHROMIUM, POLICY, filesOf, openPage } from "./page.mjs";
+import { PACKAGE } from "./support.mjs";
 
-/** What a page needs to allow, and no more. */
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'";
-const KINDS = { ".js": "text/javascript", ".html": "text/html" };
+const ICON = '<link rel="icon" href="data:,">';
+const shipped = filesOf(PACKAGE);
+const host = (path) => (path === "/page.html" ? `<!doctype html><title>host</title>${ICON}` : shipped(path));
 
-test("in a browser, under a policy, with files of a wrong kind", { skip: CHROMIUM ? false : "no Chromium is here" }, async (t) => {
-  const asked = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url);
-    const head = { "content-type": KINDS[extname(request.url)] ?? "text/plain", "content-security-policy": POLICY };
-    if (request.url === "/page.html") return response.writeHead(200, head).end("<!doctype html><title>host</title>");
-    try {
-      response.writeHead(200, head).end(readFileSync(new URL(`.${request.url}`, PACKAGE)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
-  t.after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
-
-  const page = await browser.newPage();
-  const troubles = [];
-  page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
+test("in a browser, under a policy, with files of a wrong kind", NEEDS_CHROMIUM, async (t) => {
+  const { page, asked, troubles } = await openPage(t, "/page.html", host);
   const answer = await page.evaluate(async () => {
     const { Farebox, FareboxError } = await import("/index.js");
     const fb = await Farebox.load();
@@ -61,28 +34,11 @@ test("in a browser, under a policy, with files of a wrong kind", { skip: CHROMIU
     refused: [true, "unknown_model"],
   });
   assert.equal(asked.filter((path) => path.endsWith(".wasm")).length, 1);
-  assert.deepEqual(troubles.filter((trouble) => !/favicon/.test(trouble)), []);
+  assert.deepEqual(troubles, []);
 });
 
-test("where a policy forbids workers, countMany says so, and counts without", { skip: CHROMIUM ? false : "no Chromium is here" }, async (t) => {
-  const server = createServer((request, response) => {
-    const head = { "content-type": KINDS[extname(request.url)] ?? "text/plain", "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'none'" };
-    if (request.url === "/page.html") return response.writeHead(200, head).end("<!doctype html><title>host</title>");
-    try {
-      response.writeHead(200, head).end(readFileSync(new URL(`.${request.url}`, PACKAGE)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
-  t.after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/page.html`);
+test("where a policy forbids workers, countMany says so, and counts without", NEEDS_CHROMIUM, async (t) => {
+  const { page } = await openPage(t, "/page.html", host, POLICY.replace("worker-src 'self'", "worker-src 'none'"));
   const answer = await page.evaluate(async () => {
     const { Farebox } = await import("/index.js");
     const fb = await Farebox.load();

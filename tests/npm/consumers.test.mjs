@@ -1,17 +1,16 @@
-// Programs of others: the packed tarball installed by npm, then used in Node both ways, and bundled by Vite and
-// loaded in Chromium below a path and under a strict policy.
+// Programs of others: the packed tarball installed by npm, then used in Node both ways, served by Vite as it is, and
+// bundled by Vite and loaded in Chromium below a path and under a strict policy.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { build } from "vite";
-import { CHROMIUM, PACKAGE } from "./support.mjs";
+import { build, createServer } from "vite";
+import { NEEDS_CHROMIUM, filesOf, openPage, visit } from "./page.mjs";
+import { PACKAGE } from "./support.mjs";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "farebox-"));
 after(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -56,7 +55,27 @@ test("npx finds the command", () => {
   assert.equal(npm(FOLDER, "exec", "--offline", "--", "farebox", "count", "prompt.txt", "--model", "openai/gpt-5.5"), "5  prompt.txt\n");
 });
 
-test("a page bundled by Vite, below a path, under a policy", { skip: CHROMIUM ? false : "no Chromium is here" }, async (t) => {
+test("a page of Vite's development server", NEEDS_CHROMIUM, async (t) => {
+  // Beside node_modules, for Vite serves nothing from outside of its root.
+  writeFileSync(join(FOLDER, "index.html"), '<!doctype html><title>…</title><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>');
+  writeFileSync(join(FOLDER, "main.js"), `import { Farebox } from "farebox";\n${WORK}\ndocument.title = answer;`);
+  const server = await createDevelopment({
+    root: FOLDER,
+    configFile: false,
+    logLevel: "error",
+    server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
+    // What the README tells.
+    optimizeDeps: { exclude: ["farebox"] },
+  });
+  await server.listen();
+  t.after(() => server.close());
+  const { page, troubles } = await visit(t, `http://127.0.0.1:${server.httpServer.address().port}/index.html`);
+  await page.waitForFunction(() => document.title.startsWith("{"), undefined, { timeout: 30_000 }).catch(() => {});
+  assert.deepEqual(troubles, []);
+  assert.deepEqual(JSON.parse(await page.title()), ANSWER);
+});
+
+test("a page bundled by Vite, below a path, under a policy", NEEDS_CHROMIUM, async (t) => {
   const root = join(FOLDER, "page");
   mkdirSync(root);
   writeFileSync(join(root, "index.html"), '<!doctype html><title>…</title><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>');
@@ -69,31 +88,10 @@ test("a page bundled by Vite, below a path, under a policy", { skip: CHROMIUM ? 
   const shipped = readdirSync(join(dist, "assets"));
   assert.ok(shipped.filter((name) => name.endsWith(".pack")).length >= 5, shipped.join(", "));
 
-  const asked = [];
-  const kinds = { ".js": "text/javascript", ".html": "text/html" };
-  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src data:";
-  const server = createServer((request, response) => {
-    asked.push(request.url);
-    const head = { "content-type": kinds[extname(request.url)] ?? "text/plain", "content-security-policy": policy };
-    try {
-      if (!request.url.startsWith("/some/where/")) throw new Error("outside");
-      response.writeHead(200, head).end(readFileSync(join(dist, request.url.slice("/some/where/".length))));
-    } catch {
-      response.writeHead(404).end();
-    }
+  const { page, asked, troubles } = await openPage(t, "/some/where/index.html", (path) => {
+    if (!path.startsWith("/some/where/")) throw new Error("outside");
+    return filesOf(dist)(path.slice("/some/where".length));
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
-  t.after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const page = await browser.newPage();
-  const troubles = [];
-  page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  await page.goto(`http://127.0.0.1:${server.address().port}/some/where/index.html`);
   await page.waitForFunction(() => document.title.startsWith("{"), undefined, { timeout: 30_000 }).catch(() => {});
   assert.deepEqual(troubles, []);
   assert.deepEqual(JSON.parse(await page.title()), ANSWER);

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import test, { after } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { CHROMIUM, PACKAGE } from "./support.mjs";
+import { NEEDS_CHROMIUM, filesOf, openPage } from "./page.mjs";
+import { PACKAGE } from "./support.mjs";
 
 const README = readFileSync(new URL("README.md", PACKAGE), "utf8");
 const FOLDER = mkdtempSync(join(tmpdir(), "farebox-"));
@@ -49,27 +48,11 @@ test("the command line", { skip: process.platform === "win32" }, () => {
   }
 });
 
-test("a page without a bundler", { skip: CHROMIUM ? false : "no Chromium is here" }, async (t) => {
+test("a page without a bundler", NEEDS_CHROMIUM, async (t) => {
   const host = join(FOLDER, "host");
   cpSync(fileURLToPath(PACKAGE), join(host, "farebox"), { recursive: true });
   writeFileSync(join(host, "index.html"), `<!doctype html><title>waiting</title><link rel="icon" href="data:,">${examples("html")[0]}`);
-  const server = createServer((request, response) => {
-    const kind = { ".js": "text/javascript", ".html": "text/html" }[extname(request.url)] ?? "application/octet-stream";
-    try {
-      response.writeHead(200, { "content-type": kind }).end(readFileSync(join(host, request.url)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
-  t.after(async () => {
-    await browser.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/index.html`);
+  const { page } = await openPage(t, "/index.html", filesOf(host), "");
   await page.waitForFunction(() => document.title !== "waiting", undefined, { timeout: 30_000 });
   assert.equal(await page.title(), "5 tokens");
 });
