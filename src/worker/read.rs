@@ -3,8 +3,8 @@
 //! Field by field and not through `serde`: an enumeration told apart by a field of its own has to be
 //! kept whole in a form of any type before it is read, which costs as much code as all counting.
 
-use js_sys::{Array, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::WorkerError;
 use super::protocol::Request;
@@ -20,12 +20,12 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
         "count" => {
             let tokenizers = texts(message, "tokenizers")?;
             let special = flag(message, "special")?;
-            Request::Count { id, slot, text: text(message, "text")?, tokenizers, special }
+            Request::Count { id, slot, text: given_text(message)?, tokenizers, special }
         }
         "open" => Request::Open {
             id,
             slot,
-            text: text(message, "text")?,
+            text: given_text(message)?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
             special: flag(message, "special")?,
@@ -55,6 +55,15 @@ fn field(message: &JsValue, name: &str) -> JsValue {
 
 fn text(message: &JsValue, name: &str) -> Result<String, WorkerError> {
     field(message, name).as_string().ok_or_else(|| malformed(name, " is not a text"))
+}
+
+/// The text that a request is about: as such, or as its bytes in UTF-8.
+fn given_text(message: &JsValue) -> Result<String, WorkerError> {
+    match field(message, "text").dyn_into::<Uint8Array>() {
+        Ok(bytes) => String::from_utf8(bytes.to_vec())
+            .map_err(|_| malformed("text", " has bytes that are not UTF-8")),
+        Err(_) => text(message, "text"),
+    }
 }
 
 fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {
