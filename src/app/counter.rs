@@ -41,6 +41,12 @@ impl Slot {
         }
     }
 
+    /// What of a scenario this part's tokens hang on: its text, empty where there is none, and whether
+    /// special tokens that are spelt in it count as one each.
+    pub(super) fn asked(self, scenario: &Scenario) -> (Arc<str>, bool) {
+        (self.of(scenario).text().cloned().unwrap_or_default(), scenario.special)
+    }
+
     /// This part of a scenario, to change it.
     pub(super) const fn of_mut(self, scenario: &mut Scenario) -> &mut Part {
         match self {
@@ -55,6 +61,8 @@ impl Slot {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct TextCounts {
     text: Arc<str>,
+    /// Whether special tokens that are spelt in it count as one each.
+    special: bool,
     /// Counts of `text` by the worker.
     settled: HashMap<String, Count>,
     /// Counts from characters alone, for `text` as it is now.
@@ -127,10 +135,10 @@ impl PartCounts {
         model.tokenizer.clone()
     }
 
-    /// Takes the number of tokens that the user's own tokenizer gives for a part, if it is still that text.
-    pub(super) fn take_own(&mut self, slot: Slot, text: &Arc<str>, tokens: u64) {
+    /// Takes the number of tokens that the user's own tokenizer gives for a part, if that is still asked.
+    pub(super) fn take_own(&mut self, slot: Slot, (text, special): (&Arc<str>, bool), tokens: u64) {
         let counts = &mut self.by_slot[slot as usize];
-        if counts.text == *text {
+        if counts.text == *text && counts.special == special {
             counts.own = Some(Count::exact(tokens, OWN));
         }
     }
@@ -182,12 +190,12 @@ pub(super) fn follow(
         arrived.update(|times| *times = times.wrapping_add(1));
     });
     for slot in Slot::ALL {
-        let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
+        let asked = Memo::new(move |_| scenario.with(|scenario| slot.asked(scenario)));
         let link = link.clone();
         Effect::new(move || {
             arrived.track();
             let tokenizers = tokenizers.get();
-            let text = part.with(|part| part.text().cloned()).unwrap_or_default();
+            let (text, special) = asked.get();
             let characters = Tally::characters(&text);
             let approximate = tokenizers
                 .iter()
@@ -196,6 +204,7 @@ pub(super) fn follow(
             counts.update(|counts| {
                 counts.by_slot[slot as usize] = TextCounts {
                     text: text.clone(),
+                    special,
                     settled: HashMap::new(),
                     approximate,
                     characters,
@@ -205,9 +214,9 @@ pub(super) fn follow(
             if text.is_empty() {
                 link.forget(slot as u32);
             } else {
+                let (text, tokenizers) = (text.clone(), tokenizers.clone());
                 let question =
-                    Question::Count { text: text.clone(), tokenizers: tokenizers.clone() };
-                let tokenizers = tokenizers.clone();
+                    Question::Count { text: text.clone(), tokenizers: tokenizers.clone(), special };
                 link.ask(slot as u32, question, move |reply| {
                     let Reply::Counted { counts: answer, .. } = reply else { return };
                     counts.update(|counts| {

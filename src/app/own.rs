@@ -134,28 +134,24 @@ impl Own {
     /// Counts a part whenever its text or the tokenizer changes: one text at a time, the newest next.
     fn follow(self, slot: Slot) {
         let own = self;
-        let text = Memo::new(move |_| {
-            own.session.scenario.with(|scenario| slot.of(scenario).text().cloned())
-        });
+        let asked = Memo::new(move |_| own.session.scenario.with(|scenario| slot.asked(scenario)));
         let used = Memo::new(move |_| own.session.counts.with(|counts| counts.own.is_some()));
         let busy = StoredValue::new(false);
         let again = RwSignal::new(0_u32);
         Effect::new(move || {
             again.track();
-            let (standing, text) = (own.standing.get(), text.get().unwrap_or_default());
+            let (standing, (text, special)) = (own.standing.get(), asked.get());
             let ready = matches!(standing, Standing::Ready { .. });
             if !ready || !used.get() || text.is_empty() || busy.get_value() {
                 return;
             }
             busy.set_value(true);
             own.link.with_value(|link| {
-                link.ask(Asked::Count(text.to_string()), move |answer| {
+                link.ask(Asked::Count { text: text.to_string(), special }, move |answer| {
                     busy.set_value(false);
-                    own.counted(slot, &text, answer);
-                    let newer = own.session.scenario.with_untracked(|scenario| {
-                        slot.of(scenario).text().is_some_and(|now| *now != text)
-                    });
-                    if newer {
+                    own.counted(slot, (&text, special), answer);
+                    let now = own.session.scenario.with_untracked(|scenario| slot.asked(scenario));
+                    if now != (text.clone(), special) {
                         again.update(|times| *times = times.wrapping_add(1));
                     }
                 });
@@ -163,12 +159,12 @@ impl Own {
         });
     }
 
-    fn counted(&self, slot: Slot, text: &Arc<str>, answer: Result<OwnReply, String>) {
+    fn counted(&self, slot: Slot, asked: (&Arc<str>, bool), answer: Result<OwnReply, String>) {
         match answer {
             Ok(OwnReply::Counted { tokens, .. }) => self
                 .session
                 .counts
-                .update(|counts: &mut PartCounts| counts.take_own(slot, text, tokens)),
+                .update(|counts: &mut PartCounts| counts.take_own(slot, asked, tokens)),
             Ok(_) => {}
             Err(why) => self.refuse(why),
         }

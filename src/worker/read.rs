@@ -19,7 +19,8 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
     Ok(match &*text(message, "type")? {
         "count" => {
             let tokenizers = texts(message, "tokenizers")?;
-            Request::Count { id, slot, text: text(message, "text")?, tokenizers }
+            let special = flag(message, "special")?;
+            Request::Count { id, slot, text: text(message, "text")?, tokenizers, special }
         }
         "open" => Request::Open {
             id,
@@ -27,6 +28,7 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
             text: text(message, "text")?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
+            special: flag(message, "special")?,
         },
         "rows" => {
             let (first, count) = (number(message, "first")?, number(message, "count")?);
@@ -69,6 +71,13 @@ fn number(message: &JsValue, name: &str) -> Result<u32, WorkerError> {
     // Its range is that of the type.
     #[allow(clippy::cast_sign_loss)]
     number.map(|number| number as u32).ok_or_else(|| malformed(name, " is not a whole number"))
+}
+
+/// Off where nothing is said.
+fn flag(message: &JsValue, name: &str) -> Result<bool, WorkerError> {
+    let flag = field(message, name);
+    let off = flag.is_undefined().then_some(false);
+    off.or_else(|| flag.as_bool()).ok_or_else(|| malformed(name, " is neither true nor false"))
 }
 
 fn malformed(name: &str, what: &str) -> WorkerError {

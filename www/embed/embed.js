@@ -21,7 +21,7 @@
   const HOME = new URL(".", script?.src || document.baseURI);
   const ATTRIBUTES = ["model", "system", "tools", "input", "later", "output", "turns", "cache", "currency", "locale", "theme", "compact", "readonly", "price-table", "state"];
   /** What the figures here take into account; a state may have more. */
-  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache", "conduct"]);
+  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache", "conduct", "special"]);
   const MOST_TURNS = 1_000;
   const MOST_TOKENS = 100_000_000;
 
@@ -345,8 +345,8 @@
     }
 
     async #simulate(farebox) {
-      const { model, date, time, tier, modifiers, deal, system, tools, first, later, output, turns, cache, conduct } = this.#scenario;
-      const request = { model, system, tools, turns, cache, output: { tokens: output }, user: [first, ...Array(turns - 1).fill({ tokens: later })] };
+      const { model, date, time, tier, modifiers, deal, system, tools, first, later, output, turns, cache, conduct, special = false } = this.#scenario;
+      const request = { model, system, tools, turns, cache, special, output: { tokens: output }, user: [first, ...Array(turns - 1).fill({ tokens: later })] };
       if (date) request.date = date;
       if (time) request.time = time;
       if (tier) request.tier = tier;
