@@ -8,12 +8,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::books::load_wide;
-use super::counter::Slot;
 use super::session::Session;
 use super::storage::{forget, keep_text, kept_text};
+use crate::scenario::Scenario;
 use crate::scenario::history::History;
 use crate::scenario::link::{self, LinkError, Opened};
-use crate::scenario::{Scenario, TextPart};
 
 #[wasm_bindgen]
 extern "C" {
@@ -130,14 +129,7 @@ fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
 
 /// Sizes as the chosen model counts.
 fn sized(session: &Session, scenario: &Scenario) -> Scenario {
-    scenario.sized(|part| {
-        let slot = match part {
-            TextPart::System => Slot::System,
-            TextPart::Tools => Slot::Tools,
-            TextPart::First => Slot::First,
-        };
-        session.part_count(slot).map_or(0, |(count, _)| count.tokens)
-    })
+    scenario.sized(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens))
 }
 
 /// Puts what was read in place of what is here; where it could not be read, nothing changes.

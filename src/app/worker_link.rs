@@ -24,6 +24,9 @@ const PATIENCE_MS: u32 = 45_000;
 /// How many times in a row the worker is restarted before the page gives up.
 const MOST_RESTARTS: u32 = 3;
 
+/// From here on slots are of views, below they are places of parts.
+pub(super) const FIRST_VIEW: u32 = 1 << 31;
+
 /// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
 pub(super) const ON_PURPOSE: &str = "farebox-restart";
 
@@ -146,6 +149,17 @@ impl WorkerLink {
     /// Forgets the open question of a slot.
     pub(super) fn forget(&self, slot: u32) {
         self.0.borrow_mut().waiting.remove(&slot);
+    }
+
+    /// Forgets the open questions about parts that are gone.
+    pub(super) fn forget_parts(&self, is_gone: impl Fn(u32) -> bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.waiting.retain(|slot, _| *slot >= FIRST_VIEW || !is_gone(*slot));
+    }
+
+    /// Whether any question is open.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.0.borrow().waiting.is_empty()
     }
 
     fn tell(&self, state: EngineState) {

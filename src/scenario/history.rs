@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Part, Scenario};
+use super::{Scenario, Slot};
 
 /// Changes of the same fields within this many milliseconds are one step.
 const TYPING: u64 = 1_000;
@@ -39,7 +39,7 @@ struct Change {
 
 /// The fields in which two scenarios differ, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Fields(u8);
+struct Fields(u16);
 
 impl History {
     /// Nothing behind and nothing ahead.
@@ -112,23 +112,17 @@ impl History {
 
 /// Bytes of text that one scenario holds and another one does not share.
 fn own_text(scenario: &Scenario, other: &Scenario) -> usize {
-    let pairs = [
-        (&scenario.system, &other.system),
-        (&scenario.tools, &other.tools),
-        (&scenario.first, &other.first),
-    ];
-    let own = |(part, other): (&Part, &Part)| match (part.text(), other.text()) {
-        (Some(text), Some(other)) if Arc::ptr_eq(text, other) => 0,
-        (Some(text), _) => text.len(),
-        (None, _) => 0,
+    let own = |(slot, text): (Slot, &Arc<str>)| match other.text(slot) {
+        Some(other) if Arc::ptr_eq(text, other) => 0,
+        _ => text.len(),
     };
-    pairs.into_iter().map(own).sum()
+    scenario.texts().map(own).sum()
 }
 
 impl Fields {
     const NONE: Self = Self(0);
     /// What is not typed: chosen from a list, or switched.
-    const CHOSEN: u8 = 1 << 7;
+    const CHOSEN: u16 = 1 << 15;
 
     fn between(one: &Scenario, other: &Scenario) -> Self {
         let typed = [
@@ -139,8 +133,10 @@ impl Fields {
             one.output != other.output,
             one.turns != other.turns,
             one.deal != other.deal,
+            one.written != other.written,
+            one.stages != other.stages,
         ];
-        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u8::from(*differs));
+        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u16::from(*differs));
         Self(if bits == 0 { Self::CHOSEN } else { bits })
     }
 

@@ -27,3 +27,4 @@ pub(super) mod turn_table;
 pub(super) mod typed_field;
 pub(super) mod view_switch;
 pub(super) mod way;
+pub(super) mod written;
