@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
+use crate::worker::answer;
 use crate::worker::protocol::{Reply, Request, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
@@ -253,8 +254,8 @@ impl WorkerLink {
     }
 
     fn receive(&self, data: JsValue) {
-        match serde_wasm_bindgen::from_value::<Reply>(data) {
-            Ok(Reply::Ready) => {
+        match answer::reply(&data) {
+            Some(Reply::Ready) => {
                 let open: Vec<(u32, Asked)> = {
                     let mut inner = self.0.borrow_mut();
                     inner.listening = true;
@@ -265,8 +266,8 @@ impl WorkerLink {
                     self.post(slot, &asked);
                 }
             }
-            Ok(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
-            Ok(reply) => {
+            Some(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
+            Some(reply) => {
                 let (id, state) = match &reply {
                     Reply::Counted { id, troubles, .. } => (*id, state_after(troubles)),
                     Reply::Opened { id, .. } | Reply::Rows { id, .. } | Reply::Closed { id } => {
@@ -292,7 +293,7 @@ impl WorkerLink {
                 self.be_patient();
             }
             // A message of no known form cannot come from this build's worker.
-            Err(_) => self.restart("The counting worker is of another version; reload the page"),
+            None => self.restart("The counting worker is of another version; reload the page"),
         }
     }
 

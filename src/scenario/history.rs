@@ -148,6 +148,7 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Part;
 
     fn typed(text: &str) -> Scenario {
         Scenario { first: Part::Text(text.into()), ..Scenario::default() }

@@ -77,7 +77,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
     } else {
         view! { <PartField which=Slot::Message(turn)/> }.into_any()
     };
-    let take_out = (turn > 1).then(|| {
+    let button = (turn > 1).then(|| {
         let label = format!("Take turn {turn} out");
         let take = move |_| {
             scenario.update(|scenario| scenario.remove_turn(turn));
@@ -91,7 +91,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
     });
     view! {
         <li role="group" aria-label=name>
-            <div class="part-foot"><b class="notice">{title}</b>{take_out}</div>
+            <div class="part-foot"><b class="notice">{title}</b>{button}</div>
             {message}
             <PartField which=Slot::Answer(turn)/>
         </li>
