@@ -11,6 +11,7 @@ pub mod link;
 mod plan;
 mod reservation;
 mod slot;
+mod stages;
 mod words;
 mod written;
 
@@ -27,6 +28,7 @@ use thiserror::Error;
 pub use examples::{Example, examples};
 pub use reservation::Reservation;
 pub use slot::Slot;
+pub use stages::LONGEST_NAME;
 pub use written::Written;
 
 use crate::conversation::{Budget, Conduct, Stage};

@@ -10,6 +10,7 @@ use super::own_prices::OwnPrices;
 use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
 use super::stages::StagesNotice;
+use super::stages_edit::StagesEdit;
 use super::written::WrittenOut;
 use crate::scenario::Slot;
 
@@ -27,6 +28,7 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <Dials/>
             <WrittenOut/>
             <ConductPanel/>
+            <StagesEdit/>
             <OwnPrices/>
             <OwnTokenizer/>
         </section>

@@ -20,6 +20,7 @@ pub(super) mod own_tokenizer;
 pub(super) mod part;
 pub(super) mod records;
 pub(super) mod stages;
+mod stages_edit;
 pub(super) mod tags;
 pub(super) mod ticket;
 pub(super) mod tokens;
