@@ -87,7 +87,7 @@ pub(super) const CACHE: [Figure; 3] = [
         .turn_seconds =
         n),
     figure!("call-wait", "Between calls of a turn", SECONDS, |it| it.pace.call_seconds, |it, n| {
-        it.pace.call_seconds = n
+        it.pace.call_seconds = n;
     }),
     figure!("hits", "Lookups that hit", SHARE, |it| it.caching.hit_per_mille.into(), |it, n| {
         it.caching.hit_per_mille = share(n);
