@@ -132,6 +132,13 @@ fn sized(session: &Session, scenario: &Scenario) -> Scenario {
     scenario.sized(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens))
 }
 
+/// Opens a link that was made here: the reader's own prices stay.
+pub(super) fn open_own(session: &Session, link: &str) -> Result<(), LinkError> {
+    let mut opened = link::read(link)?;
+    opened.scenario.deal = session.scenario.with_untracked(|scenario| scenario.deal.clone());
+    take(session, Ok(opened)).map(drop)
+}
+
 /// Puts what was read in place of what is here; where it could not be read, nothing changes.
 fn take(session: &Session, opened: Result<Opened, LinkError>) -> Result<Answer, LinkError> {
     let opened = opened?;
