@@ -11,6 +11,7 @@ pub mod iso;
 pub mod js;
 pub mod money;
 pub mod pricing;
+pub mod report;
 pub mod scenario;
 pub mod tokenizer;
 pub mod usage;

@@ -181,6 +181,12 @@ impl Money {
         format!("{sign}${figure}")
     }
 
+    /// From this amount to a larger one, for a reader: `$0.2165\u{2013}0.2431`; `None` where both read alike.
+    pub fn readable_to(self, most: Self) -> Option<String> {
+        let (least, most) = (self.readable(), most.readable());
+        (least != most).then(|| format!("{least}\u{2013}{}", most.replacen('$', "", 1)))
+    }
+
     /// The same amount of another currency, with its code: `0.5375 EUR`.
     pub fn readable_in(self, code: &str) -> String {
         let (sign, figure) = self.readable_figure();
@@ -525,6 +531,14 @@ mod tests {
         assert_eq!(money("1.3875").readable(), "$1.3875");
         assert_eq!(money("1234567.891").readable(), "$1,234,567.89");
         assert_eq!(money("-12.5").readable(), "\u{2212}$12.5000");
+    }
+
+    #[test]
+    fn a_band_whose_ends_read_alike_is_none() {
+        let band = |least, most| money(least).readable_to(money(most));
+        assert_eq!(band("0.2165", "0.24305").as_deref(), Some("$0.2165\u{2013}0.2430"));
+        assert_eq!(band("0.21648", "0.21652"), None);
+        assert_eq!(band("-1", "1.5").as_deref(), Some("\u{2212}$1.0000\u{2013}1.5000"));
     }
 
     #[test]

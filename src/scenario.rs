@@ -160,6 +160,10 @@ pub struct Scenario {
     /// Whether what the provider adds around texts counts.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub frame: bool,
+    /// Whether each special token that is spelt in a text, such as `<|endoftext|>`, counts as one; else it
+    /// is ordinary text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub special: bool,
     /// Tokens that the user adds in each later turn.
     pub later: u64,
     /// Tokens that the model answers in each turn.
@@ -203,6 +207,7 @@ impl Default for Scenario {
             first: Part::empty(),
             attachments: Attachments::default(),
             frame: false,
+            special: false,
             later: 1_000,
             output: 500,
             turns: 15,

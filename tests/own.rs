@@ -37,13 +37,22 @@ fn every_kind_counts_as_the_released_library_does() {
         let mut wrong = Vec::new();
         for (language, expected) in texts {
             let text = fs::read_to_string(data(&format!("udhr/{language}.txt"))).unwrap();
-            let found = own.counts.count(&text).unwrap();
+            let found = own.counts.count(&text, false).unwrap();
             if found != expected {
                 wrong.push(format!("{language}: {found}, not {expected}"));
             }
         }
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");
     }
+}
+
+#[test]
+fn a_special_token_counts_one_where_asked() {
+    let own = own(data("own/bytes_bpe.json"));
+    let count = |text: &str, special: bool| own.counts.count(text, special).unwrap();
+    let text = "One text.<|endoftext|>Another.";
+    assert_eq!(count(text, true), count("One text.", true) + 1 + count("Another.", true));
+    assert!(count(text, false) > count(text, true) + 3, "{}", count(text, false));
 }
 
 /// Files that people have, compared with what the released library counts:
@@ -69,7 +78,7 @@ fn real_tokenizers_count_as_the_released_library_does() {
         let mut same = 0;
         for (language, expected) in &counts {
             let text = fs::read_to_string(data(&format!("udhr/{language}.txt"))).unwrap();
-            let found = own.counts.count(&text).unwrap();
+            let found = own.counts.count(&text, false).unwrap();
             same += usize::from(found == *expected);
             if found != *expected {
                 println!("    {language}: {found}, not {expected}");
@@ -137,7 +146,7 @@ fn damaged_files_are_refused_or_count() {
             }
             let text = String::from_utf8_lossy(&bytes);
             match std::panic::catch_unwind(|| {
-                read(&text).map(|own| own.counts.count("A text, \u{4e2d}\u{6587}."))
+                read(&text).map(|own| own.counts.count("A text, \u{4e2d}\u{6587}.", true))
             }) {
                 Ok(Ok(_)) => counted += 1,
                 Ok(Err(error)) => {

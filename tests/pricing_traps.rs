@@ -4,8 +4,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture has failed")]
 
+#[path = "report/table.rs"]
+mod table;
+
+use farebox::conversation::{
+    Call, CallKind, Compaction, Fare, FareCall, Level, Plan, Sent, fare, ledger,
+};
+use farebox::count::Count;
+use farebox::framing::{Detail, Image, Item, rule};
 use farebox::money::Money;
 use farebox::pricing::{Catalogue, Cost, Terms};
+use farebox::report::{Counted, Statement, focus};
+use farebox::tokenizer::estimate::Tally;
 use farebox::usage::{Bucket, Usage};
 
 fn price(terms: &Terms, usage: &Usage) -> Cost {
@@ -271,4 +281,155 @@ fn a_price_of_the_past_is_not_overwritten() {
     let on = |day: &str| total(&Terms::new("openai/o3", day.parse().unwrap()), usage);
     assert_eq!(on("2025-06-09"), "1");
     assert_eq!(on("2025-06-10"), "0.2");
+}
+
+#[test]
+fn focus_rows_are_of_one_kind_of_token_and_in_tokens() {
+    // LiteLLM emits ConsumedUnit "Requests", Rul1an merges input and output; FOCUS #1941, #2018 and #2487 ask
+    // for tokens by type. The sum of tokscale #862, row by row: 270,540 × 10 = 2.7054, 7,936 × 1 = 0.007936 and
+    // 630 × 45 = 0.02835 dollars.
+    let book = Catalogue::built_in().unwrap();
+    let terms = terms("openai/gpt-5.5");
+    let usage = Usage { input: 270_540, cache_read: 7_936, output: 630, ..Usage::default() };
+    let sent = Sent { user: usage.prompt_total(), ..Sent::default() };
+    let call = Call { turn: 1, number: 1, kind: CallKind::Answer, sent, usage };
+    let cost = price(&terms, &usage);
+    let (total, calls) = (cost.total, vec![FareCall { call, cost }]);
+    let fare = Fare { calls, usage, total, band: None, notes: Vec::new() };
+    let counted = Counted { exact: true, by: "o200k_base".to_owned() };
+    let text = focus(&fare, &Statement { book: &book, terms: &terms, counted: &counted }).unwrap();
+    let columns = [
+        "SkuMeter",
+        "ConsumedQuantity",
+        "ConsumedUnit",
+        "PricingQuantity",
+        "PricingUnit",
+        "ListUnitPrice",
+        "BilledCost",
+    ];
+    let rows: Vec<String> =
+        table::rows(&text).iter().map(|row| columns.map(|name| &*row[name]).join(" | ")).collect();
+    assert_eq!(
+        rows,
+        [
+            "Input Tokens | 270540.0 | Tokens | 0.27054 | 1000000 Tokens | 10.0 | 2.7054",
+            "Cache Read Tokens | 7936.0 | Tokens | 0.007936 | 1000000 Tokens | 1.0 | 0.007936",
+            "Output Tokens | 630.0 | Tokens | 0.00063 | 1000000 Tokens | 45.0 | 0.02835",
+        ]
+    );
+}
+
+#[test]
+fn every_generation_of_claude_has_an_estimator_of_its_own() {
+    // LiteLLM's token_counter picks one legacy tokenizer for every Claude; ai-tokenizer scales one by 1.1.
+    let book = Catalogue::built_in().unwrap();
+    let prose = "The cost of a conversation grows with every turn, for the history is sent again. "
+        .repeat(40);
+    let of = |model: &str| {
+        let model = book.model(model).unwrap();
+        let count = Tally::characters(&prose).approximate(&model.tokenizer.id).unwrap();
+        model.tokenizer.believe(count)
+    };
+    let (before, after) = (of("anthropic/claude-opus-4-6"), of("anthropic/claude-opus-4-7"));
+    for count in [&before, &after] {
+        assert!(!count.is_exact() && count.low < count.tokens && count.tokens < count.high);
+    }
+    // Anthropic's page says about 30 % more, sol.ava.dev measured 45 and 46 % for English.
+    let per_mille = after.tokens * 1_000 / before.tokens;
+    assert!((1_300..=1_460).contains(&per_mille), "{before:?} {after:?}");
+}
+
+#[test]
+fn a_band_is_chosen_call_by_call_and_not_by_the_sessions_sum() {
+    // tokscale #1279. Four prompts of 100,010, 100,030, 100,050 and 100,070 tokens are 400,160 together, and none of
+    // them is over 272,000: 400,160 × 5 + 40 × 30 = 2,000,800 + 1,200 per million.
+    let [none, system, ten] = [0, 100_000, 10].map(Count::typed);
+    let plan = Plan::even(system, none, &ten, &ten, 4);
+    let card = Catalogue::built_in().unwrap().card(&terms("openai/gpt-5.5")).unwrap();
+    assert_eq!(fare(&plan, &card, None).unwrap().total.unwrap().decimal(), "2.002");
+}
+
+#[test]
+fn a_history_grows_by_what_was_said_answered_and_given_back_by_tools() {
+    // TokenTally adds 50, 150 or 300 tokens a turn whatever the messages are. Here a turn adds 1,000 of the user, 500
+    // of the answer and, in its one round of tools, 50 of the call and 450 of the result.
+    let [none, system, user, output] = [0, 4_000, 1_000, 500].map(Count::typed);
+    let mut plan = Plan::even(system, none, &user, &output, 3);
+    for turn in &mut plan.turns {
+        (turn.rounds, turn.parallel) = (1, 1);
+        (turn.arguments, turn.results) = (Count::typed(50), Count::typed(450));
+    }
+    let prompts: Vec<u64> = ledger(&plan, Level::Best, None)
+        .unwrap()
+        .iter()
+        .map(|call| call.usage.prompt_total())
+        .collect();
+    assert_eq!(prompts, [5_000, 5_500, 7_000, 7_500, 9_000, 9_500]);
+}
+
+#[test]
+fn tools_cost_their_schemas_and_the_providers_own_prompt_in_every_call() {
+    // nagobot #84 takes 4,000 to 5,000 for any tools. The median MCP server has 1,905 (PolicyLayer, 3,213 servers), and
+    // Claude Opus 5 adds 286 of its own: 1,905 + 286 + 1,000, then 500 + 1,000 more, are 3,191 and 4,691.
+    // 7,882 × 5 + 2 × 500 × 25 = 39,410 + 25,000 per million.
+    let book = Catalogue::built_in().unwrap();
+    let own = book.model("anthropic/claude-opus-5").unwrap().tool_use_tokens.unwrap();
+    assert_eq!((own.auto_none, own.any_tool), (286, 406));
+    let [none, tools, user, output] = [0, 1_905, 1_000, 500].map(Count::typed);
+    let mut plan = Plan::even(none, tools, &user, &output, 2);
+    plan.rules.tool_prompt = own.auto_none;
+    let card = book.card(&terms("anthropic/claude-opus-5")).unwrap();
+    assert_eq!(fare(&plan, &card, None).unwrap().total.unwrap().decimal(), "0.06441");
+}
+
+#[test]
+fn a_picture_costs_what_its_model_says() {
+    // LiteLLM PR #33790 takes 85 for a picture of detail "auto", which is 85 + 4 × 170; ai-dial #165 takes GPT-4o's
+    // figures for GPT-4o mini, which bills 2,833 at low detail.
+    let tokens = |model, detail| {
+        let image = Image { width: 1_024, height: 1_024, count: 1, detail };
+        rule(model, Item::Image(image)).count.tokens
+    };
+    assert_eq!(tokens("openai/gpt-4o", Detail::Auto), 765);
+    assert_eq!(tokens("openai/gpt-4o", Detail::Low), 85);
+    assert_eq!(tokens("openai/gpt-4o-mini", Detail::Low), 2_833);
+}
+
+#[test]
+fn compaction_is_a_call_and_pays_only_later() {
+    // yoagent #99 and #101, DeepSeek-Reasonix PR #8210. 5,000 fixed and 20,000 of history become 1,000 of summary.
+    // From a cache: 25,000 × 0.5 read, 1,000 × 25 answered, 1,000 × (6.25 − 0.5) written = 43,250 per million; each
+    // later call reads 19,000 × 0.5 = 9,500 less: it takes five. Without a cache: 25,000 × 5 + 25,000 = 150,000
+    // against 19,000 × 5 = 95,000: two.
+    let card = Catalogue::built_in().unwrap().card(&terms("anthropic/claude-opus-5")).unwrap();
+    let compaction = Compaction { fixed: 5_000, history: 20_000, instruction: 0, summary: 1_000 };
+    let pays = |cached| {
+        let even = compaction.break_even(&card, cached).unwrap().unwrap();
+        (even.cost.decimal(), even.saves.decimal(), even.calls)
+    };
+    assert_eq!(pays(true), ("0.04325".to_owned(), "0.0095".to_owned(), Some(5)));
+    assert_eq!(pays(false), ("0.15".to_owned(), "0.095".to_owned(), Some(2)));
+}
+
+#[test]
+fn training_that_no_source_prices_is_unpriced() {
+    // Blogs give 1, 3 and 25 dollars for training the same model, and no price page that was seen gives any.
+    let book = Catalogue::built_in().unwrap();
+    let usage = Usage { training: 1_000_000, ..Usage::default() };
+    let day = "2026-11-21".parse().unwrap();
+    for model in book.models() {
+        let Ok(card) = book.card(&Terms::new(&model.id, day)) else { continue };
+        let cost = card.price(&usage).unwrap();
+        assert_eq!((cost.total, cost.priced), (None, Money::ZERO), "{}", model.id);
+        assert!(cost.warnings.iter().any(|warning| warning.code == "unpriced"), "{}", model.id);
+    }
+}
+
+#[test]
+fn fedramp_is_not_priced_like_any_region() {
+    // OpenAI's page says ten percent and not on which models.
+    let terms = terms("openai/gpt-5.4").modifier("dataResidency", "fedramp");
+    let error = Catalogue::built_in().unwrap().card(&terms).unwrap_err();
+    assert_eq!(error.code(), "modifier_price_unknown");
+    assert!(error.to_string().contains("FedRAMP"), "{error}");
 }

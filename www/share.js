@@ -121,6 +121,8 @@
       row("share-line", link, button("Copy", copy)),
       linkNote,
       row("share-texts", withTexts, withTextsLabel),
+      make("h2", { textContent: "Export" }),
+      row("share-line", make("span", { className: "soft", textContent: "Call by call and by kind of token, for FinOps tools" }), button("FOCUS CSV", saveFocus)),
       make("h2", { textContent: "Keep it in this browser" }),
       make("label", { htmlFor: "share-name", textContent: "Name" }),
       keep,
@@ -151,6 +153,63 @@
       link.select();
       status.textContent = "This browser does not let the page copy: the link is selected, copy it with Ctrl+C (⌘C on a Mac).";
     }
+  }
+
+  // ---- The estimate as FOCUS
+
+  /** Lets the desk write the estimate down, from sizes and no text, and saves that as a file. */
+  async function saveFocus() {
+    const { text: link, error, exact, countedBy, book } = ask("statement");
+    if (error) {
+      status.textContent = sentence(error);
+      return;
+    }
+    status.textContent = "Writing…";
+    const question = { type: "focus", id: 1, link, exact, countedBy: countedBy ?? "" };
+    let answer = await askDesk(book, question);
+    // A model that was searched for is in no other book.
+    if (answer.code === "unknown_model") {
+      const wide = await farebox.files.get("community.json").then((file) => file.text(), () => "");
+      answer = await askDesk(wide, question);
+    }
+    if (answer.type !== "done") {
+      status.textContent = `No file: ${answer.text}.`;
+      return;
+    }
+    save(answer.text, "farebox-focus.csv");
+    status.textContent = "Saved farebox-focus.csv.";
+  }
+
+  /** One question to a desk of its own, which ends with the answer. */
+  async function askDesk(book, question) {
+    let worker;
+    try {
+      worker = await farebox.workers.start("desk");
+      return await new Promise((answered, failed) => {
+        worker.onerror = (event) => {
+          event.preventDefault();
+          failed(event);
+        };
+        worker.onmessage = ({ data }) => {
+          if (data.type !== "ready") return answered(data);
+          if (book) worker.postMessage({ type: "book", text: book });
+          worker.postMessage(question);
+        };
+      });
+    } catch (stopped) {
+      // The lock has closed meanwhile, and ends what was started before.
+      if (stopped?.message === "farebox-restart") return askDesk(book, question);
+      return { type: "refused", text: "the worker that writes it did not start or has stopped; try again" };
+    } finally {
+      worker?.terminate();
+    }
+  }
+
+  function save(text, download) {
+    const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    make("a", { href, download }).click();
+    // The browser reads it in its own time.
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
   }
 
   // ---- What is kept in this browser

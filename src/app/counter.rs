@@ -50,6 +50,8 @@ const TOGETHER: Duration = Duration::from_millis(60);
 pub(super) struct PartCounts {
     /// By [`Slot::place`].
     texts: Vec<TextCounts>,
+    /// Whether special tokens that are spelt in them count as one each.
+    special: bool,
     /// Real counts that the user has given, by model.
     pub(super) calibrations: Calibrations,
     /// Which model is counted by the user's own tokenizer.
@@ -113,14 +115,18 @@ impl PartCounts {
         model.tokenizer.clone()
     }
 
-    /// The first text that the user's own tokenizer has not counted.
-    pub(super) fn without_own(&self) -> Option<Arc<str>> {
+    /// The first text that the user's own tokenizer has not counted, and whether special tokens that are
+    /// spelt in it count as one each.
+    pub(super) fn without_own(&self) -> Option<(Arc<str>, bool)> {
         let lacks = |counts: &&TextCounts| counts.own.is_none() && !counts.text.is_empty();
-        self.texts.iter().find(lacks).map(|counts| counts.text.clone())
+        self.texts.iter().find(lacks).map(|counts| (counts.text.clone(), self.special))
     }
 
-    /// Takes the number of tokens that the user's own tokenizer gives for a text.
-    pub(super) fn take_own(&mut self, text: &Arc<str>, tokens: u64) {
+    /// Takes the number of tokens that the user's own tokenizer gives for a text, if that is still asked.
+    pub(super) fn take_own(&mut self, (text, special): &(Arc<str>, bool), tokens: u64) {
+        if *special != self.special {
+            return;
+        }
         for counts in self.texts.iter_mut().filter(|counts| counts.text == *text) {
             counts.own = Some(Count::exact(tokens, OWN));
         }
@@ -247,16 +253,28 @@ pub(super) fn follow(
             }
         });
     };
-    Effect::new(move |last: Option<(Vec<String>, u32)>| {
-        let now = (tokenizers.get(), arrived.get());
+    let special = Memo::new(move |_| scenario.with(|scenario| scenario.special));
+    Effect::new(move |last: Option<(Vec<String>, u32, bool)>| {
+        let now = (tokenizers.get(), arrived.get(), special.get());
         let anew = last.is_some_and(|last| last != now);
+        if anew {
+            answers.update_value(Vec::clear);
+        }
         let open = texts.with(|texts| {
             link.forget_parts(|place| !texts.iter().any(|(slot, _)| slot.place() == place));
-            counts.try_update(|counts| counts.hold(texts, &now.0, anew)).unwrap_or_default()
+            let hold = |counts: &mut PartCounts| {
+                counts.special = now.2;
+                counts.hold(texts, &now.0, anew)
+            };
+            counts.try_update(hold).unwrap_or_default()
         });
         for (slot, text) in open {
             let tokenizers = now.0.clone();
-            let question = Question::Count { text: text.clone(), tokenizers: tokenizers.clone() };
+            let question = Question::Count {
+                text: text.clone(),
+                tokenizers: tokenizers.clone(),
+                special: now.2,
+            };
             let others = link.clone();
             link.ask(slot.place(), question, move |reply| {
                 let Reply::Counted { counts: found, .. } = reply else { return };

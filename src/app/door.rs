@@ -40,6 +40,14 @@ struct Answer {
     fields: Vec<String>,
     /// Bytes of text in the estimate.
     text_bytes: usize,
+    /// Whether its counts are exact.
+    exact: bool,
+    /// By what they were counted.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    counted_by: String,
+    /// The host's price book, where it is in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    book: Option<String>,
 }
 
 impl Answer {
@@ -70,14 +78,36 @@ pub(super) fn open(session: Session) {
     let ask = move |command: String, about: String| {
         let answer = match command.as_str() {
             "link" => untrack(|| write(&session, about == "texts")).unwrap_or_else(Answer::from),
+            "statement" => untrack(|| statement(&session)),
             "open" => untrack(|| take(&session, link::read(&about))).unwrap_or_else(Answer::from),
-            // All that the user set, for the page that takes this one's place: `www/shell/lock.js`.
+            // For the page that takes this one's place (`www/shell/lock.js`): all that the user set, the
+            // steps behind it, and the real counts that estimates are held to.
             "state" => {
                 let form = scenario.with_untracked(link::form);
                 Answer::text(form.ok().map(|form| form.to_string()))
             }
             "restore" => {
                 untrack(|| take(&session, link::read_json(&about))).unwrap_or_else(Answer::from)
+            }
+            "steps" => Answer::text(history.with_value(written_steps)),
+            "resume" => {
+                let steps = read_steps(&about);
+                let now = scenario.get_untracked();
+                let resumed = steps.map(|steps| history.set_value(History::resumed(now, steps)));
+                tell();
+                Answer::done(resumed.is_some())
+            }
+            "calibrations" => Answer::text(
+                session
+                    .counts
+                    .with_untracked(|counts| serde_json::to_string(&counts.calibrations).ok()),
+            ),
+            "calibrate" => {
+                let read = serde_json::from_str(&about);
+                Answer::done(read.is_ok_and(|read| {
+                    session.counts.update(|counts| counts.calibrations = read);
+                    true
+                }))
             }
             "undo" | "redo" => {
                 let step = history.try_update_value(|steps| {
@@ -127,6 +157,23 @@ fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
     })
 }
 
+/// What the desk needs to write the estimate down: a link with sizes, and how they were counted.
+fn statement(session: &Session) -> Answer {
+    match session.quote.get() {
+        Err(why) => Answer { error: Some(why), ..Answer::default() },
+        Ok(quote) if !quote.settled => Answer {
+            error: Some("the text is still being counted; try again in a moment".to_owned()),
+            ..Answer::default()
+        },
+        Ok(quote) => {
+            let (exact, counted_by) = (quote.exact, quote.counted_by.clone());
+            let book = session.hosts.get_value();
+            let link = write(session, false).unwrap_or_else(Answer::from);
+            Answer { exact, counted_by, book, ..link }
+        }
+    }
+}
+
 /// Sizes as the chosen model counts.
 fn sized(session: &Session, scenario: &Scenario) -> Scenario {
     scenario.sized(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens))
@@ -137,6 +184,24 @@ pub(super) fn open_own(session: &Session, link: &str) -> Result<(), LinkError> {
     let mut opened = link::read(link)?;
     opened.scenario.deal = session.scenario.with_untracked(|scenario| scenario.deal.clone());
     take(session, Ok(opened)).map(drop)
+}
+
+/// The steps back and forth as JSON, for [`read_steps`].
+fn written_steps(history: &History) -> Option<String> {
+    let forms = history
+        .handed()
+        .map(|steps| steps.iter().map(link::form).collect::<Result<serde_json::Value, _>>());
+    let [past, future] = forms;
+    Some(serde_json::Value::from_iter([past.ok()?, future.ok()?]).to_string())
+}
+
+/// What [`written_steps`] wrote; `None` where any of it is something else.
+fn read_steps(text: &str) -> Option<[Vec<Scenario>; 2]> {
+    let [past, future] = serde_json::from_str::<[Vec<serde_json::Value>; 2]>(text).ok()?;
+    let read = |forms: Vec<serde_json::Value>| -> Option<Vec<Scenario>> {
+        forms.iter().map(|form| Some(link::from_form(form).ok()?.scenario)).collect()
+    };
+    Some([read(past)?, read(future)?])
 }
 
 /// Puts what was read in place of what is here; where it could not be read, nothing changes.

@@ -144,22 +144,23 @@ impl Own {
         });
         let busy = RwSignal::new(false);
         Effect::new(move || {
-            let Some(text) = next.get().filter(|_| !busy.get()) else { return };
+            let Some(asked) = next.get().filter(|_| !busy.get()) else { return };
             busy.set(true);
+            let (text, special) = (asked.0.to_string(), asked.1);
             own.link.with_value(|link| {
-                link.ask(Asked::Count(text.to_string()), move |answer| {
-                    own.counted(&text, answer);
+                link.ask(Asked::Count { text, special }, move |answer| {
+                    own.counted(&asked, answer);
                     busy.set(false);
                 });
             });
         });
     }
 
-    fn counted(&self, text: &Arc<str>, answer: Result<OwnReply, String>) {
+    fn counted(&self, asked: &(Arc<str>, bool), answer: Result<OwnReply, String>) {
         match answer {
             // Another tokenizer may be on its way already.
             Ok(OwnReply::Counted { tokens, .. }) if self.is_ready() => {
-                self.session.counts.update(|counts| counts.take_own(text, tokens));
+                self.session.counts.update(|counts| counts.take_own(asked, tokens));
             }
             Ok(_) => {}
             Err(why) => self.refuse(why),

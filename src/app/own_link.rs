@@ -44,7 +44,12 @@ pub(super) enum Asked {
     /// To forget it.
     Forget,
     /// To count a text.
-    Count(String),
+    Count {
+        /// The text.
+        text: String,
+        /// Whether each special token that is spelt in it counts as one.
+        special: bool,
+    },
 }
 
 type OnAnswer = Box<dyn FnOnce(Result<OwnReply, String>)>;
@@ -143,7 +148,7 @@ impl OwnLink {
             Asked::Read(file) => (OwnRequest::Read { id }, Some(file)),
             Asked::Recall => (OwnRequest::Recall { id }, None),
             Asked::Forget => (OwnRequest::Forget { id }, None),
-            Asked::Count(text) => (OwnRequest::Count { id, text }, None),
+            Asked::Count { text, special } => (OwnRequest::Count { id, text, special }, None),
         };
         let posted = serde_wasm_bindgen::to_value(&request).ok().and_then(|message| {
             if let Some(file) = file {

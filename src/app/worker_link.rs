@@ -60,6 +60,8 @@ pub(super) enum Question {
         text: Arc<str>,
         /// By which tokenizers and estimators.
         tokenizers: Vec<String>,
+        /// Whether each special token that is spelt in it counts as one.
+        special: bool,
     },
     /// To lay a text out by its tokens.
     Open {
@@ -69,6 +71,8 @@ pub(super) enum Question {
         tokenizer: String,
         /// How wide a row is, in characters.
         columns: u32,
+        /// As in [`Question::Count`].
+        special: bool,
     },
     /// Rows of the open text.
     Rows {
@@ -227,11 +231,11 @@ impl WorkerLink {
     fn post(&self, slot: u32, asked: &Asked) {
         let id = asked.id;
         let request = match asked.question.clone() {
-            Question::Count { text, tokenizers } => {
-                Request::Count { id, slot, text: text.to_string(), tokenizers }
+            Question::Count { text, tokenizers, special } => {
+                Request::Count { id, slot, text: text.to_string(), tokenizers, special }
             }
-            Question::Open { text, tokenizer, columns } => {
-                Request::Open { id, slot, text: text.to_string(), tokenizer, columns }
+            Question::Open { text, tokenizer, columns, special } => {
+                Request::Open { id, slot, text: text.to_string(), tokenizer, columns, special }
             }
             Question::Rows { first, count } => Request::Rows { id, slot, first, count },
             Question::Close => Request::Close { id, slot },

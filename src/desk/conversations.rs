@@ -102,7 +102,7 @@ fn text_cells(desk: &Desk, dialogue: &Dialogue, replay: Option<&Replay>) -> Vec<
             format!("\u{2248} {}", whole(fare.usage.prompt_total())),
             format!("\u{2248} {}", whole(fare.usage.completion_total())),
             fare.total.map_or_else(unknown, |total| format!("\u{2248} {}", total.readable())),
-            fare.band.map(|(low, high)| format!("{}\u{2013}{}", low.readable(), high.readable())),
+            fare.band.and_then(|(low, high)| low.readable_to(high)),
         ),
         Err(_) => (String::new(), String::new(), unknown(), None),
     };

@@ -30,6 +30,17 @@ pub enum Request {
         /// What is looked at.
         look: Look,
     },
+    /// Write an estimate down as FOCUS 1.2: the answer's `text` is CSV.
+    Focus {
+        /// Comes back with the answer.
+        id: u32,
+        /// The estimate as a share link, with sizes in the place of its texts.
+        link: String,
+        /// Whether the sizes are exact.
+        exact: bool,
+        /// By what they were counted, for a reader.
+        counted_by: String,
+    },
 }
 
 /// What of an import is looked at, and how it is replayed.
@@ -53,7 +64,7 @@ pub struct Reply {
     pub kind: Kind,
     /// The id of the request.
     pub id: u32,
-    /// A sentence: how far the work is, or what was wrong and what to do.
+    /// A sentence: how far the work is, or what was wrong and what to do; or the text that was asked for.
     pub text: String,
     /// A stable code of what was wrong.
     pub code: String,

@@ -16,6 +16,7 @@ use super::records::Desk;
 use super::words::bytes;
 use crate::import::{ImportError, Reader, Records};
 use crate::pricing::Catalogue;
+use crate::report::Counted;
 
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
@@ -59,6 +60,12 @@ async fn answer(scope: DedicatedWorkerGlobalScope, desk: Rc<RefCell<Desk>>, mess
         Ok(Request::Show { id, look }) => {
             let tables = desk.borrow().show(&look);
             Reply { kind: Kind::Done, id, tables, ..Reply::default() }
+        }
+        Ok(Request::Focus { id, link, exact, counted_by }) => {
+            match desk.borrow().focus(&link, &Counted { exact, by: counted_by }) {
+                Ok(text) => Reply { kind: Kind::Done, id, text, ..Reply::default() },
+                Err(error) => refused(id, error.code(), error.to_string()),
+            }
         }
         Err(error) => refused(
             0,

@@ -40,7 +40,7 @@ pub(super) fn read(imported: &Imported) -> Table {
     let named = imported.summary.conversations.iter().filter(|one| one.id.is_some()).count() as u64;
     add("Conversations", whole(named + texts));
     for (aside, count) in &report.asides {
-        add("Left aside", format!("{} {}", whole(*count), aside.says()));
+        add("Left aside", format!("{}: {}", aside.says(), whole(*count)));
     }
     if !report.other_charges.is_zero() {
         add("Other charges", money(report.other_charges));
@@ -170,7 +170,7 @@ pub(super) fn models(imported: &Imported) -> Table {
             "Difference",
         ]),
         rows,
-        part: None,
+        ..Table::default()
     }
 }
 

@@ -18,6 +18,7 @@ use super::report::Aside;
 use super::reported::{Input, Reported};
 use super::when;
 use crate::money::Money;
+use crate::pricing::STANDARD;
 
 /// The columns of a bill, by the place of each that is read.
 #[derive(Debug)]
@@ -49,10 +50,12 @@ const READ: &[&str] = &[
     "Tags",
     "x_Model",
     "x_ModelId",
+    "x_ServiceTier",
     "x_TokenType",
     "x_TokenDirection",
     "x_TokenCacheAction",
     "x_TurnIndex",
+    "x_CallIndex",
     "x_ScenarioId",
     "x_ConversationId",
 ];
@@ -64,6 +67,7 @@ enum Meter {
     CacheRead,
     CacheWrite,
     CacheWrite1h,
+    CacheWrite12h,
     Output,
     Reasoning,
 }
@@ -155,6 +159,7 @@ impl Focus {
             cell("x_ScenarioId").unwrap_or_default(),
             cell("x_ConversationId").unwrap_or_default(),
             cell("x_TurnIndex").unwrap_or_default(),
+            cell("x_CallIndex").unwrap_or_default(),
             cell("ResourceId").unwrap_or_default(),
             cell("SubAccountId").unwrap_or_default(),
             cell("Tags").unwrap_or_default(),
@@ -172,6 +177,7 @@ impl Focus {
                 .or(cell("ProviderName"))
                 .map(|name| to.name(&name.to_lowercase())),
             when: when::written(start),
+            tier: cell("x_ServiceTier").filter(|tier| *tier != STANDARD).map(|tier| to.name(tier)),
             reported: meter.reported(amount),
             // A turn is one request; a day's meter sums up what nobody counts.
             requests: if cell("x_TurnIndex").is_some() { Requests::One } else { Requests::Unknown },
@@ -200,6 +206,7 @@ impl Meter {
             Self::CacheRead => reported.cache_read = tokens,
             Self::CacheWrite => reported.cache_write_5m = tokens,
             Self::CacheWrite1h => reported.cache_write_1h = tokens,
+            Self::CacheWrite12h => reported.cache_write_12h = tokens,
             Self::Output => reported.output = tokens,
             Self::Reasoning => (reported.output, reported.reasoning) = (tokens, tokens),
         }
@@ -246,7 +253,9 @@ fn by_words(name: &str) -> Option<Meter> {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["cache", "cached"]) {
         return if has(&["write", "creation"]) {
-            Some(if has(&["1h", "1 hour", "one hour"]) {
+            Some(if has(&["12h", "12 hours"]) {
+                Meter::CacheWrite12h
+            } else if has(&["1h", "1 hour", "one hour"]) {
                 Meter::CacheWrite1h
             } else {
                 Meter::CacheWrite

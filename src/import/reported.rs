@@ -32,6 +32,8 @@ pub(super) struct Reported {
     pub(super) cache_write_5m: u64,
     /// Of that, for one hour.
     pub(super) cache_write_1h: u64,
+    /// Of that, for twelve hours.
+    pub(super) cache_write_12h: u64,
     /// Audio in the prompt, included in `input`.
     pub(super) input_audio: u64,
     /// The whole answer, reasoning and audio included.
@@ -53,6 +55,7 @@ macro_rules! each_figure {
             cache_write: $one.cache_write.$how($other.cache_write),
             cache_write_5m: $one.cache_write_5m.$how($other.cache_write_5m),
             cache_write_1h: $one.cache_write_1h.$how($other.cache_write_1h),
+            cache_write_12h: $one.cache_write_12h.$how($other.cache_write_12h),
             input_audio: $one.input_audio.$how($other.input_audio),
             output: $one.output.$how($other.output),
             reasoning: $one.reasoning.$how($other.reasoning),
@@ -78,8 +81,8 @@ impl Reported {
     /// # Errors
     /// [`RowError::PartsExceed`] where the parts of a total are more than the total.
     pub(super) fn usage(self) -> Result<Usage, RowError> {
-        let one_hour = self.cache_write_1h;
-        let told_apart = self.cache_write_5m.saturating_add(one_hour);
+        let longer = self.cache_write_1h.saturating_add(self.cache_write_12h);
+        let told_apart = self.cache_write_5m.saturating_add(longer);
         let written = self.cache_write.max(told_apart);
         let cached = self.cache_read.saturating_add(written);
         let in_full = match self.counts {
@@ -104,8 +107,9 @@ impl Reported {
             input: in_full - input_audio,
             cache_read: self.cache_read,
             // What is not told apart has the default time to live.
-            cache_write: written - one_hour,
-            cache_write_1h: one_hour,
+            cache_write: written - longer,
+            cache_write_1h: self.cache_write_1h,
+            cache_write_12h: self.cache_write_12h,
             input_audio,
             output,
             reasoning: self.reasoning,

@@ -138,7 +138,7 @@ impl Engine {
             tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
             attachments: &attachments,
         });
-        let mut scales = Scales { counters: &mut self.counters, model };
+        let mut scales = Scales { counters: &mut self.counters, model, special: false };
         for name in &request.names {
             let count = scales.text(name)?;
             if let Some(names) = frame.parts.iter_mut().find(|part| part.what == "names") {
@@ -172,7 +172,8 @@ impl Engine {
         let card = self.book.card_with(&terms, &request.deal)?;
         let policy = self.book.cache_policy(id)?;
         let model = self.book.model(id)?;
-        let mut scales = Scales { counters: &mut self.counters, model };
+        let special = request.special.0;
+        let mut scales = Scales { counters: &mut self.counters, model, special };
         let plan = Plan::of_sizes(
             scales.size(&request.system)?,
             scales.size(&request.tools)?,
@@ -230,6 +231,8 @@ impl Engine {
 struct Scales<'a> {
     counters: &'a mut Counters,
     model: &'a Model,
+    /// Whether special tokens that are spelt in texts count as one each.
+    special: bool,
 }
 
 impl Scales<'_> {
@@ -244,7 +247,7 @@ impl Scales<'_> {
         if text.is_empty() {
             return Ok(Count::none());
         }
-        let counted = count(self.counters, text, tokenizer_for(self.model)?, false)?;
+        let counted = count(self.counters, text, tokenizer_for(self.model)?, self.special)?;
         Ok(self.model.tokenizer.believe(counted))
     }
 
@@ -288,12 +291,7 @@ fn count(
     tokenizer: &str,
     special: bool,
 ) -> Result<Count, Refusal> {
-    let mut counts = if special {
-        counters.count_special(text, &[tokenizer])
-    } else {
-        counters.count(text, &[tokenizer])
-    };
-    match counts.pop() {
+    match counters.count_as(text, &[tokenizer], special).pop() {
         Some(count) => Ok(count?),
         None => Err(unknown(tokenizer)),
     }

@@ -94,6 +94,9 @@ pub(super) struct Simulation {
     pub(super) turns: Option<Whole>,
     #[serde(default)]
     pub(super) cache: Switch,
+    /// Whether special tokens that are spelt in texts count as one each.
+    #[serde(default)]
+    pub(super) special: Switch,
     #[serde(default)]
     pub(super) conduct: Conduct,
 }

@@ -275,6 +275,13 @@ fn special_tokens_count_one_where_asked() {
     assert!(2 < special && special < ordinary, "{special}, {ordinary}");
     let estimate = count(json!({ "tokenizer": "claude-2026" }));
     assert_eq!(count(json!({ "tokenizer": "claude-2026", "special": true })), estimate);
+    let mut sent = |special: bool| {
+        let text = "<|endoftext|><|call|>";
+        let request = json!({ "model": "openai/gpt-5.5", "user": text, "special": special });
+        let request: Simulation = parse("request", request).unwrap();
+        engine.simulate(&request, TODAY).unwrap().turns[0].prompt
+    };
+    assert_eq!([sent(false), sent(true)], [ordinary, special]);
 }
 
 #[test]

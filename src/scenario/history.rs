@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Scenario, Slot};
+use super::{Part, Scenario, Slot};
 
 /// Changes of the same fields within this many milliseconds are one step.
 const TYPING: u64 = 1_000;
@@ -18,6 +18,9 @@ const MOMENT: u64 = 60;
 const MOST_STEPS: usize = 250;
 /// How many bytes of text all steps may hold together; beyond, the oldest are dropped.
 const MOST_TEXT: usize = 64_000_000;
+/// How many bytes of text the steps that are handed on may hold in each direction; beyond, the farthest are
+/// left out.
+const MOST_HANDED: usize = 8_000_000;
 
 /// The steps behind and ahead of a scenario.
 #[derive(Clone, Debug)]
@@ -97,6 +100,39 @@ impl History {
         self.future.len()
     }
 
+    /// The steps back and the steps forth, each the nearest first, to be written down one by one. A text that
+    /// is the same one step nearer is `=` there, any other begins with `+`: the same text in many steps is
+    /// written once.
+    pub fn handed(&self) -> [Vec<Scenario>; 2] {
+        [&self.past, &self.future].map(|steps| {
+            let (mut text, mut nearer) = (0_usize, &self.now);
+            let mut handed = Vec::new();
+            for step in steps.iter().rev() {
+                text = text.saturating_add(own_text(step, nearer));
+                if text > MOST_HANDED {
+                    break;
+                }
+                handed.push(thinned(step, nearer));
+                nearer = step;
+            }
+            handed
+        })
+    }
+
+    /// The steps around a scenario, from what [`History::handed`] gave.
+    pub fn resumed(now: Scenario, handed: [Vec<Scenario>; 2]) -> Self {
+        let [past, future] = handed.map(|steps| {
+            let mut whole: Vec<Scenario> = Vec::new();
+            for mut step in steps.into_iter().take(MOST_STEPS) {
+                fill(&mut step, whole.last().unwrap_or(&now));
+                whole.push(step);
+            }
+            whole.reverse();
+            whole
+        });
+        Self { past, now, future, last: None }
+    }
+
     fn forget_the_oldest(&mut self) {
         let mut text = 0_usize;
         let mut newer = &self.now;
@@ -112,11 +148,36 @@ impl History {
 
 /// Bytes of text that one scenario holds and another one does not share.
 fn own_text(scenario: &Scenario, other: &Scenario) -> usize {
-    let own = |(slot, text): (Slot, &Arc<str>)| match other.text(slot) {
-        Some(other) if Arc::ptr_eq(text, other) => 0,
-        _ => text.len(),
-    };
+    let own =
+        |(slot, text): (Slot, &Arc<str>)| if shares(other, slot, text) { 0 } else { text.len() };
     scenario.texts().map(own).sum()
+}
+
+/// A step whose texts are `=` where the next nearer one shares them.
+fn thinned(step: &Scenario, nearer: &Scenario) -> Scenario {
+    let mut thin = step.clone();
+    for (slot, text) in step.texts() {
+        let text = if shares(nearer, slot, text) { "=".to_owned() } else { format!("+{text}") };
+        thin.set_part(slot, Some(Part::Text(text.into())));
+    }
+    thin
+}
+
+/// Puts the texts back that [`thinned`] has left out.
+fn fill(thin: &mut Scenario, nearer: &Scenario) {
+    let thinned = thin.clone();
+    for (slot, text) in thinned.texts() {
+        let text = match text.strip_prefix('+') {
+            Some(text) => Some(Arc::from(text)),
+            None => nearer.text(slot).cloned(),
+        };
+        thin.set_part(slot, text.map(Part::Text));
+    }
+}
+
+/// Whether a scenario holds this very text at a place.
+fn shares(scenario: &Scenario, slot: Slot, text: &Arc<str>) -> bool {
+    scenario.text(slot).is_some_and(|other| Arc::ptr_eq(text, other))
 }
 
 impl Fields {
@@ -148,7 +209,6 @@ impl Fields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Part;
 
     fn typed(text: &str) -> Scenario {
         Scenario { first: Part::Text(text.into()), ..Scenario::default() }
@@ -239,5 +299,44 @@ mod tests {
             history.note(&next, 40_000 + u64::from(turns) * 5_000);
         }
         assert_eq!(history.behind(), 122);
+    }
+
+    #[test]
+    fn steps_that_were_handed_on_are_the_same_steps() {
+        // Texts that look like what stands for them are texts too.
+        let mut history = History::new(typed("="));
+        let shared = Part::Text("You are terse.".into());
+        let mut at = 0;
+        for text in ["+", "", "=+", "last"] {
+            for turns in [1, 2, 3] {
+                at += 5_000;
+                let step = Scenario { system: shared.clone(), turns, ..typed(text) };
+                history.note(&step, at);
+            }
+        }
+        for _ in 0..4 {
+            at += 5_000;
+            history.undo(at);
+        }
+        let handed = history.handed().map(|steps| {
+            let json = serde_json::to_string(&steps).unwrap();
+            assert_eq!(json.matches("You are terse.").count(), 0, "the one that is here has it");
+            serde_json::from_str(&json).unwrap()
+        });
+        let resumed = History::resumed(history.now.clone(), handed);
+        assert_eq!((resumed.behind(), resumed.ahead()), (8, 4));
+        assert_eq!((resumed.past, resumed.future), (history.past, history.future));
+    }
+
+    #[test]
+    fn of_large_texts_the_nearest_steps_are_handed_on() {
+        let mut history = History::new(Scenario::default());
+        for (at, letter) in [(0, "a"), (9_000, "b"), (18_000, "c"), (27_000, "d")] {
+            history.note(&typed(&letter.repeat(3_000_000)), at);
+        }
+        let [past, future] = history.handed();
+        assert_eq!((past.len(), future.len()), (2, 0));
+        let resumed = History::resumed(history.now.clone(), [past, future]);
+        assert_eq!(resumed.past, history.past[2..]);
     }
 }

@@ -51,6 +51,12 @@ impl Scenario {
         self.part(slot)?.text()
     }
 
+    /// What a place's tokens hang on: its text, empty where there is none, and whether special tokens that
+    /// are spelt in it count as one each.
+    pub fn asked(&self, slot: Slot) -> (Arc<str>, bool) {
+        (self.text(slot).cloned().unwrap_or_default(), self.special)
+    }
+
     /// What counts at a place: what stands there, or the size that all turns have.
     pub fn part_or_usual(&self, slot: Slot) -> Part {
         let usual = if matches!(slot, Slot::Answer(_)) { self.output } else { self.later };

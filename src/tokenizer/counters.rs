@@ -92,19 +92,20 @@ impl Counters {
         of_mut(&mut self.loaded, entry.pack)
     }
 
-    /// As [`count`](Self::count), but where an exact tokenizer has special tokens each that is spelt in
-    /// the text counts as one. Estimates are what they are.
-    pub fn count_special(
+    /// As [`count`](Self::count); where `special` is set, each special token of an exact tokenizer that is
+    /// spelt in the text counts as one. Estimates are what they are.
+    pub fn count_as(
         &mut self,
         text: &str,
         ids: &[&str],
+        special: bool,
     ) -> Vec<Result<Count, TokenizerError>> {
         let mut counts = self.count(text, ids);
-        for count in counts.iter_mut().flatten().filter(|count| count.is_exact()) {
+        for count in counts.iter_mut().flatten().filter(|count| special && count.is_exact()) {
             let specials = Specials::of(&count.tokenizer);
             let Some(entry) = registry::find(&count.tokenizer) else { continue };
-            if specials.are_in(text)
-                && let Some(tokenizer) = of_mut(&mut self.loaded, entry.pack)
+            if let Some(tokenizer) = of_mut(&mut self.loaded, entry.pack)
+                && tokenizer.spells(text, &specials)
             {
                 *count = Count::exact(tokenizer.count_special(text, &specials), entry.id);
             }

@@ -143,6 +143,39 @@ impl Tokenizer {
         });
     }
 
+    /// The text as this tokenizer sees it, and its tokens with their places in that; each special token
+    /// that is spelt in it is one of them.
+    pub fn lay_out(&mut self, text: &str, specials: &Specials) -> (String, Vec<Token>) {
+        let (mut seen, mut tokens) = (String::with_capacity(text.len()), Vec::new());
+        self.each_stretch(text, specials, |tokenizer, stretch, special| {
+            let start = seen.len();
+            if let Some(id) = special {
+                seen.push_str(stretch);
+                tokens.push(Token { id, range: start..seen.len() });
+            } else {
+                seen.push_str(&tokenizer.normalized(stretch));
+                tokenizer.each_part(stretch, |id, range| {
+                    tokens.push(Token { id, range: start + range.start..start + range.end });
+                });
+            }
+        });
+        (seen, tokens)
+    }
+
+    /// Whether a text spells a special token, as this tokenizer sees it.
+    pub fn spells(&self, text: &str, specials: &Specials) -> bool {
+        specials.are_in(&self.searched(text))
+    }
+
+    /// The text in which special tokens are looked for. Claude 2's maker brings it into its form first, so
+    /// that one may come about by that; everywhere else it is the text as it is.
+    fn searched<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.rules.form {
+            Form::Nfkc => self.normalized(text),
+            _ => Cow::Borrowed(text),
+        }
+    }
+
     /// Gives every special token of a text with its id to `each`, and what is between them.
     fn each_stretch(
         &mut self,
@@ -150,12 +183,7 @@ impl Tokenizer {
         specials: &Specials,
         mut each: impl FnMut(&mut Self, &str, Option<u32>),
     ) {
-        // Claude 2's maker brings the text into its form first, so that a special token may come about
-        // by that; everywhere else the special tokens are found in the text as it is.
-        let text = match self.rules.form {
-            Form::Nfkc => self.normalized(text),
-            _ => Cow::Borrowed(text),
-        };
+        let text = self.searched(text);
         let mut rest = &*text;
         while let Some((special, id)) = specials.0.find(rest.as_bytes()) {
             let before = rest.get(..special.start).unwrap_or_default();

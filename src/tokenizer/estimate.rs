@@ -143,10 +143,9 @@ fn estimator(id: &str) -> Result<(&'static str, Ratio), TokenizerError> {
     known.ok_or_else(|| TokenizerError::Unknown { id: id.to_owned() })
 }
 
-const ESTIMATORS: [(&str, Ratio); 10] = [
+const ESTIMATORS: [(&str, Ratio); 9] = [
     ("claude-legacy", ratios::claude_legacy),
     ("claude-2026", ratios::claude_2026),
-    ("gemini", ratios::gemini),
     ("grok", pool::grok),
     ("nova", pool::nova),
     ("muse", pool::muse),
@@ -207,7 +206,7 @@ mod tests {
     fn a_tokenizer_that_nothing_is_known_of_may_be_any() {
         for kind in Content::ALL {
             let any = pool::any(kind);
-            for (id, ratio) in ESTIMATORS.into_iter().filter(|(id, _)| *id != "gemini") {
+            for (id, ratio) in ESTIMATORS {
                 let Rate { low, mid, high } = ratio(kind);
                 assert!(any.low <= mid && mid <= any.high, "{id}, {kind:?}: {low} {mid} {high}");
             }

@@ -12,12 +12,12 @@ pub const LARGEST: usize = 64 << 20;
 
 /// What a tokenizer is asked for.
 pub trait Counts {
-    /// How many tokens a text has: its content alone, no begin or end token; what spells a special token
-    /// is ordinary text.
+    /// How many tokens a text has: its content alone, no begin or end token. What spells a special token
+    /// is ordinary text, or one token where `special` is set.
     ///
     /// # Errors
     /// [`OwnError::Count`] where the tokenizer cannot read the text.
-    fn count(&self, text: &str) -> Result<u64, OwnError>;
+    fn count(&self, text: &str, special: bool) -> Result<u64, OwnError>;
 }
 
 /// A tokenizer that was read.
@@ -117,10 +117,10 @@ pub fn read(json: &str) -> Result<Own, OwnError> {
 struct Pipeline(PipelineTokenizer);
 
 impl Counts for Pipeline {
-    fn count(&self, text: &str) -> Result<u64, OwnError> {
+    fn count(&self, text: &str, special: bool) -> Result<u64, OwnError> {
         let options = EncodeOptions {
             add_special_tokens: false,
-            encode_special_tokens: true,
+            encode_special_tokens: !special,
             padding: Override::Off,
             truncation: Override::Off,
         };

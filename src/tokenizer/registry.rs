@@ -79,7 +79,7 @@ const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "gemma4",
-        name: "Gemma 4 (Gemini 3.1 and later)",
+        name: "Gemma 4 (Gemini 3.1 to 3.5, later assumed)",
         method: Method::Exact,
         pack: "gemma4",
         source: "google/gemma-4-12B-it, in crate splintr-vocab-gemma4 1.0.0",
@@ -142,7 +142,15 @@ const ENTRIES: &[Entry] = &[
     },
     Entry {
         id: "kimi",
-        name: "Kimi K2 and later",
+        name: "Kimi K2",
+        method: Method::Exact,
+        pack: "kimi",
+        source: "moonshotai/Kimi-K2-Instruct, in crate splintr-vocab-kimi 1.0.0",
+    },
+    Entry {
+        // The same but for the spelling of its special tokens.
+        id: "kimi_k3",
+        name: "Kimi K3",
         method: Method::Exact,
         pack: "kimi",
         source: "moonshotai/Kimi-K2-Instruct, in crate splintr-vocab-kimi 1.0.0",
@@ -188,13 +196,6 @@ const ENTRIES: &[Entry] = &[
         method: Method::Estimated,
         pack: "o200k_base",
         source: "published ratios by kind of content, see docs/accuracy.md",
-    },
-    Entry {
-        id: "gemini",
-        name: "Gemini",
-        method: Method::Estimated,
-        pack: "o200k_base",
-        source: "published ratios, see docs/accuracy.md",
     },
     Entry {
         id: "grok",

@@ -26,7 +26,7 @@ impl Rules {
             "o200k_base" | "o200k_harmony" | "llama4" => plain(AnyGrammar::O200k(o200k)),
             "minimax" => Self { form: Form::Nfc, ..plain(AnyGrammar::O200k(o200k)) },
             "tekken" => plain(AnyGrammar::O200k(O200k { digits: 1, contractions: false, ..o200k })),
-            "kimi" => {
+            "kimi" | "kimi_k3" => {
                 let grammar = AnyGrammar::O200k(O200k { slashes: false, han: true, ..o200k });
                 Self { classes: &HAN_APART, ..plain(grammar) }
             }

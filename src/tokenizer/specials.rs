@@ -3,7 +3,7 @@
 //! Text that spells one is ordinary text: it is what a user wrote, and a provider's service treats it so.
 //! Where prompts are put together by hand, with the marks of a chat in them, a caller may want each to
 //! count as the one token that it stands for, which is what Hugging Face's `encode` does. Every list is
-//! from a published file; `cargo xtask test tokens` compares. Kimi's is in no package, so it has none.
+//! from a published file; `cargo xtask test tokens` compares.
 
 use super::strings::{Fixed, Strings};
 
@@ -16,7 +16,7 @@ use super::strings::{Fixed, Strings};
 /// assert!(!Specials::of("o200k_base").are_in("one <|endof"));
 /// assert!(!Specials::of("kimi").are_in("one <|endoftext|> two"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Specials(pub(super) Strings);
 
 impl Specials {
@@ -33,6 +33,11 @@ impl Specials {
             }
         });
         Self(Strings::new(rows.collect()))
+    }
+
+    /// Whether there are any.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether some special token is spelt in a text.
@@ -123,6 +128,16 @@ fn listed(id: &str) -> &'static [Listed] {
             "<jupyter_error>", "<add_file>", "<delete_file>", "<rename_file>", "<edit_file>", "<commit_message>", "<empty_source_file>",
             "<repo_struct>", "<code_context>", "<file_content>", "<source_files>", "<pr_start>", "<review_comment>", "<filepath>", "<file_sep>",
             "<think>", "</think>", "<minimax:tool_call>", "</minimax:tool_call>"] }],
+        // From `kimi_k2` in `src/encoding.rs` of crate tiktoken 4.1.2.
+        "kimi" => &[List { id: 163_584, strings: &["[BOS]", "[EOS]", "<|im_end|>", "<|im_user|>", "<|im_assistant|>"] },
+            List { id: 163_590, strings: &["<|start_header_id|>", "<|end_header_id|>"] }, List { id: 163_593, strings: &["[EOT]", "<|im_system|>",
+            "<|tool_calls_section_begin|>", "<|tool_calls_section_end|>", "<|tool_call_begin|>", "<|tool_call_argument_begin|>",
+            "<|tool_call_end|>"] }, List { id: 163_601, strings: &["<|im_middle|>"] }, List { id: 163_838, strings: &["[UNK]", "[PAD]"] }],
+        // From `kimi_k3` in the same.
+        "kimi_k3" => &[List { id: 163_584, strings: &["[BOS]", "[EOS]", "<|end_of_msg|>", "<|open|>", "<|close|>", "<|sep|>",
+            "[start_header_id]", "[end_header_id]"] }, List { id: 163_593, strings: &["[EOT]"] }, List { id: 163_602, strings: &["<|media_begin|>",
+            "<|media_content|>", "<|media_end|>", "<|media_pad|>"] }, List { id: 163_649, strings: &["<osagent_mode>"] },
+            List { id: 163_838, strings: &["[UNK]", "[PAD]"] }],
         // From `DEPRECATED_SPECIAL_TOKENS` of `PyPI` mistral-common 1.13.1, which `tekken_240911.json` takes.
         "tekken" => &[List { id: 0, strings: &["<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
             "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[TOOL_CALLS]", "[IMG]", "<pad>", "[IMG_BREAK]", "[IMG_END]", "[PREFIX]", "[MIDDLE]", "[SUFFIX]",

@@ -96,6 +96,11 @@ impl Strings {
         Self { rows, starts, by_first }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The longest string that `text` starts with: its length and its id.
     #[inline]
     pub(crate) fn at(&self, text: &[u8]) -> Option<(usize, u32)> {

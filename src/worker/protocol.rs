@@ -24,6 +24,9 @@ pub enum Request {
         text: String,
         /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`.
         tokenizers: Vec<String>,
+        /// Whether each special token that is spelt in the text counts as one; estimates are what they are.
+        #[serde(default)]
+        special: bool,
     },
     /// Lay a text out by its tokens, to look at; [`Reply::Opened`] answers. It takes the place of the
     /// text that was open before.
@@ -39,6 +42,9 @@ pub enum Request {
         tokenizer: String,
         /// How wide a row is, in characters of a fixed-width font.
         columns: u32,
+        /// As in [`Request::Count`].
+        #[serde(default)]
+        special: bool,
     },
     /// Some rows of the open text; [`Reply::Rows`] answers.
     Rows {

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     fn count(id: u32, slot: u32) -> Request {
-        Request::Count { id, slot, text: String::new(), tokenizers: Vec::new() }
+        Request::Count { id, slot, text: String::new(), tokenizers: Vec::new(), special: false }
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
     Ok(match &*text(message, "type")? {
         "count" => {
             let tokenizers = texts(message, "tokenizers")?;
-            Request::Count { id, slot, text: text(message, "text")?, tokenizers }
+            let special = flag(message, "special")?;
+            Request::Count { id, slot, text: text(message, "text")?, tokenizers, special }
         }
         "open" => Request::Open {
             id,
@@ -25,6 +26,7 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
             text: text(message, "text")?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
+            special: flag(message, "special")?,
         },
         "rows" => {
             let (first, count) = (number(message, "first")?, number(message, "count")?);
@@ -55,6 +57,13 @@ fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {
 
 fn number(message: &JsValue, name: &str) -> Result<u32, WorkerError> {
     fields::number(message, name).ok_or_else(|| malformed(name, " is not a whole number"))
+}
+
+/// Off where nothing is said.
+fn flag(message: &JsValue, name: &str) -> Result<bool, WorkerError> {
+    let flag = field(message, name);
+    let off = flag.is_undefined().then_some(false);
+    off.or_else(|| flag.as_bool()).ok_or_else(|| malformed(name, " is neither true nor false"))
 }
 
 fn malformed(name: &str, what: &str) -> WorkerError {

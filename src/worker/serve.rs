@@ -17,7 +17,7 @@ use super::queue::Queue;
 use super::read;
 use super::sheet::Sheet;
 use crate::count::{Count, Method};
-use crate::tokenizer::{Counters, TokenizerError, estimate, registry};
+use crate::tokenizer::{Counters, Specials, TokenizerError, estimate, registry};
 
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
 /// elsewhere it does nothing.
@@ -87,15 +87,16 @@ impl Desk {
     async fn answer(&self, mut request: Request) {
         let id = request.id();
         let answer = match &mut request {
-            Request::Count { text, tokenizers, .. } => {
+            Request::Count { text, tokenizers, special, .. } => {
                 let (text, tokenizers) = (std::mem::take(text), std::mem::take(tokenizers));
-                let counted = self.count(&request, &text, &tokenizers).await;
+                let special = *special;
+                let counted = self.count(&request, &text, &tokenizers, special).await;
                 counted.map(|(counts, troubles)| Reply::Counted { id, counts, troubles })
             }
-            Request::Open { text, tokenizer, columns, .. } => {
+            Request::Open { text, tokenizer, columns, special, .. } => {
                 let (text, tokenizer) = (std::mem::take(text), std::mem::take(tokenizer));
-                let columns = *columns;
-                self.open(&request, text, &tokenizer, columns).await
+                let (columns, special) = (*columns, *special);
+                self.open(&request, &text, &tokenizer, columns, special).await
             }
             Request::Rows { first, count, .. } => match &*self.sheet.borrow() {
                 Some(sheet) => {
@@ -118,9 +119,10 @@ impl Desk {
     async fn open(
         &self,
         request: &Request,
-        text: String,
+        text: &str,
         tokenizer: &str,
         columns: u32,
+        special: bool,
     ) -> Result<Reply, WorkerError> {
         let failed = self.load(&[tokenizer]).await.pop().map(|(_, failure)| failure);
         if self.queue.borrow().supersedes(request) {
@@ -136,7 +138,8 @@ impl Desk {
             let (id, pack) = (entry.id.to_owned(), entry.pack.to_owned());
             return Err(failed.unwrap_or(TokenizerError::NotLoaded { id, pack }.into()));
         };
-        let sheet = Sheet::new(text, tokenizer, columns);
+        let specials = if special { Specials::of(entry.id) } else { Specials::default() };
+        let sheet = Sheet::new(text, tokenizer, &specials, columns);
         let reply = Reply::Opened { id: request.id(), tokens: sheet.tokens(), rows: sheet.rows() };
         self.sheet.replace(Some(sheet));
         Ok(reply)
@@ -147,6 +150,7 @@ impl Desk {
         request: &Request,
         text: &str,
         tokenizers: &[String],
+        special: bool,
     ) -> Result<(Vec<Count>, Vec<Trouble>), WorkerError> {
         let ids: Vec<&str> = tokenizers.iter().map(String::as_str).collect();
         let failures = self.load(&ids).await;
@@ -155,7 +159,8 @@ impl Desk {
             return Err(WorkerError::Superseded);
         }
         let (mut counts, mut troubles) = (Vec::new(), Vec::new());
-        for (id, count) in ids.iter().zip(self.counters.borrow_mut().count(text, &ids)) {
+        let counted = self.counters.borrow_mut().count_as(text, &ids, special);
+        for (id, count) in ids.iter().zip(counted) {
             counts.push(match count {
                 Ok(count) => count,
                 Err(error @ TokenizerError::NotLoaded { .. }) => {

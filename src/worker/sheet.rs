@@ -2,7 +2,7 @@
 //! without the rest.
 
 use super::protocol::{Piece, Row};
-use crate::tokenizer::{Token, Tokenizer};
+use crate::tokenizer::{Specials, Token, Tokenizer};
 
 /// The narrowest and the widest row, in characters of a fixed-width font.
 const COLUMNS: std::ops::RangeInclusive<u32> = 8..=400;
@@ -10,6 +10,7 @@ const COLUMNS: std::ops::RangeInclusive<u32> = 8..=400;
 /// A text, its tokens and its rows.
 #[derive(Debug)]
 pub struct Sheet {
+    /// As the tokenizer sees it.
     text: String,
     tokens: Vec<Token>,
     /// The first token of every row.
@@ -17,12 +18,12 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Lays a text out in rows of about `columns` characters. A row ends after a line feed too; a token
-    /// is never cut, so one that is wider than a row sticks out.
-    pub fn new(text: String, tokenizer: &mut Tokenizer, columns: u32) -> Self {
+    /// Lays a text out in rows of about `columns` characters, with the special tokens that are spelt in it as
+    /// one each. A row ends after a line feed too; a token is never cut, so one that is wider than a row
+    /// sticks out.
+    pub fn new(text: &str, tokenizer: &mut Tokenizer, specials: &Specials, columns: u32) -> Self {
         let columns = columns.clamp(*COLUMNS.start(), *COLUMNS.end());
-        let mut tokens = Vec::new();
-        tokenizer.tokens(&text, &mut tokens);
+        let (text, tokens) = tokenizer.lay_out(text, specials);
         let mut rows = Vec::new();
         let mut used = u32::MAX;
         for (number, token) in tokens.iter().enumerate() {
@@ -84,9 +85,23 @@ mod tests {
     use crate::tokenizer::{pack, registry};
 
     fn tokenizer() -> Tokenizer {
-        let file = format!("www/vocab/{}", registry::pack("o200k_base").unwrap().file);
+        tokenizer_of("o200k_base")
+    }
+
+    fn tokenizer_of(id: &str) -> Tokenizer {
+        let file = format!("www/vocab/{}", registry::pack(id).unwrap().file);
         let raw = pack::unpack(&std::fs::read(file).unwrap()).unwrap();
-        Tokenizer::from_pack("o200k_base", &raw, None).unwrap()
+        Tokenizer::from_pack(id, &raw, None).unwrap()
+    }
+
+    fn sheet_of(text: &str, columns: u32) -> Sheet {
+        Sheet::new(text, &mut tokenizer(), &Specials::default(), columns)
+    }
+
+    /// The bytes of every token, in order.
+    fn spelt(sheet: &Sheet) -> Vec<Vec<u8>> {
+        let rows = sheet.window(0, u32::MAX).into_iter();
+        rows.flat_map(|row| row.tokens.into_iter().map(|piece| piece.bytes)).collect()
     }
 
     fn text() -> String {
@@ -96,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_rows_spell_the_text_and_number_its_tokens() {
-        let sheet = Sheet::new(text(), &mut tokenizer(), 60);
+        let sheet = sheet_of(&text(), 60);
         let mut bytes = Vec::new();
         let mut tokens = 0;
         for row in sheet.window(0, u32::MAX) {
@@ -111,7 +126,7 @@ mod tests {
 
     #[test]
     fn rows_are_as_wide_as_asked_and_end_with_a_line() {
-        let sheet = Sheet::new(text(), &mut tokenizer(), 40);
+        let sheet = sheet_of(&text(), 40);
         for row in sheet.window(0, sheet.rows()) {
             let wide: u32 = row.tokens.iter().map(|piece| width(&piece.bytes)).sum();
             assert!(wide <= 40 || row.tokens.len() == 1, "{wide} columns");
@@ -122,11 +137,36 @@ mod tests {
 
     #[test]
     fn a_window_is_a_part_of_the_whole() {
-        let sheet = Sheet::new(text(), &mut tokenizer(), 60);
+        let sheet = sheet_of(&text(), 60);
         let all = sheet.window(0, sheet.rows());
         assert_eq!(sheet.window(10, 5), all[10..15]);
         assert_eq!(sheet.window(sheet.rows() - 1, 5).len(), 1);
         assert!(sheet.window(sheet.rows(), 5).is_empty());
-        assert!(Sheet::new(String::new(), &mut tokenizer(), 60).window(0, 9).is_empty());
+        assert!(sheet_of("", 60).window(0, 9).is_empty());
+    }
+
+    /// Some tokenizers change a text before they cut it: what is shown is what was cut.
+    #[cfg(feature = "normalize")]
+    #[test]
+    fn what_a_tokenizer_makes_of_a_text_is_what_is_shown() {
+        for (id, text, seen) in [
+            ("qwen3", "Cafe\u{301}, nai\u{308}ve.", "Caf\u{e9}, na\u{ef}ve."),
+            ("mistral3", "One two.", " One two."),
+            ("claude2", "\u{fb01}ne \u{2460}", "fine 1"),
+        ] {
+            let sheet = Sheet::new(text, &mut tokenizer_of(id), &Specials::default(), 60);
+            assert_eq!(spelt(&sheet).concat(), seen.as_bytes(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_special_token_is_one_piece_where_asked() {
+        let text = "one <|endoftext|> two";
+        let specials = Specials::of("o200k_base");
+        let sheet = Sheet::new(text, &mut tokenizer(), &specials, 60);
+        assert_eq!(spelt(&sheet), [&b"one"[..], b" ", b"<|endoftext|>", b" two"]);
+        // The published id of `<|endoftext|>`.
+        assert_eq!(sheet.window(0, 1)[0].tokens[2].id, 199_999);
+        assert!(sheet_of(text, 60).tokens() > sheet.tokens());
     }
 }

@@ -28,6 +28,7 @@ fn a_plain_object_is_a_request() {
         slot: 2,
         text: "one two".to_owned(),
         tokenizers: vec!["o200k_base".to_owned()],
+        special: false,
     };
     assert_eq!(request(json).unwrap(), expected);
 }

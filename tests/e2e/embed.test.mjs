@@ -110,6 +110,28 @@ test("the same figure as the page", async (t) => {
   assert.ok(site !== SITE);
 });
 
+test("a link of the page: what is led otherwise counts, and what an element cannot count is named", async (t) => {
+  const { page } = await openPage(t);
+  await page.goto(SITE);
+  await page.locator(".fare .total").waitFor();
+  const links = {};
+  for (const id of ["retries", "plan-act-review"]) {
+    const before = await page.locator(".total").getAttribute("data-total");
+    await page.locator('button[popovertarget="examples"]').click();
+    await page.locator(`[data-example="${id}"]`).click();
+    await page.waitForFunction((before) => document.querySelector(".total").dataset.total !== before, before);
+    links[id] = { total: await page.locator(".total").getAttribute("data-total"), link: await page.evaluate(() => fareboxShare.ask("link").text) };
+  }
+  const { page: other } = await open(t, (site) => `${script(site)}<token-cost loading="eager"></token-cost>`);
+  const element = other.locator("token-cost");
+  await settled(element);
+  await element.evaluate((element, link) => element.setState(link), links.retries.link);
+  assert.equal(await element.evaluate((element) => element.estimate.total), links.retries.total);
+  assert.doesNotMatch(await element.locator("[part=note]").innerText(), /Not in this figure/);
+  await element.evaluate((element, link) => element.setState(link), links["plan-act-review"].link);
+  assert.match(await element.locator("[part=note]").innerText(), /Not in this figure: stages; open it in Farebox/);
+});
+
 test("looks follow the host: properties, parts, themes; and nothing jumps", async (t) => {
   const { page } = await open(t, (site) => `${script(site)}<style>token-cost { --tc-background: rgb(1, 2, 3); --tc-radius: 0px; --tc-total-size: 40px; } token-cost::part(total) { color: rgb(9, 8, 7); }</style>
     <script>window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; }).observe({ type: "layout-shift", buffered: true });</script>
@@ -300,6 +322,16 @@ test("the demo page writes lines that work", async (t) => {
   assert.equal(await other.evaluate(() => document.querySelector("token-cost").estimate.total), await figure.jsonValue());
   await page.locator("#set [name=form]").selectOption("frame");
   assert.match(await page.locator("#snippet").inputValue(), /<iframe data-token-cost [^>]*embed\.html#model=openai%2Fgpt-5\.5&amp;/);
+});
+
+test("where the demo page may not copy, its lines are selected and a sentence says so", async (t) => {
+  const { page } = await openPage(t);
+  await page.goto(`${SITE}embed-demo.html`);
+  await settled(page.locator("#live"));
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")); });
+  await page.locator("#copy").click();
+  await page.locator("#copied", { hasText: "does not let the page copy: the lines are selected" }).waitFor();
+  assert.ok(await page.locator("#snippet").evaluate((field) => field.selectionStart === 0 && field.selectionEnd === field.value.length && field.value.length > 0));
 });
 
 test("the parent's part is small", async () => {

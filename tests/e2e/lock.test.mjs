@@ -131,6 +131,51 @@ test("unlocking is one click and keeps what was typed, in no storage", async (t)
   assert.equal((await farebox.tokens("first")).tokens, o200k("And again."));
 });
 
+test("unlocking keeps the steps back and forth and the calibrations, in no storage", async (t) => {
+  // Where nothing is stored, calibrations too go by the tab's memory alone.
+  const prepare = (context) => context.addInitScript(() => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } }));
+  const { page, farebox } = await locked(t, { prepare });
+  const [undo, redo] = ["Undo", "Redo"].map((name) => page.getByRole("button", { name, exact: true }));
+  await farebox.choose({ model: "anthropic/claude-opus-5" });
+  await farebox.settled();
+  await page.getByRole("button", { name: "Tokens", exact: true }).click();
+  await page.getByText("Calibrate with a real count").click();
+  await page.locator("#real").fill("17");
+  await page.getByRole("button", { name: "Calibrate", exact: true }).click();
+  await page.locator(".calibrations li").waitFor();
+  const calibrated = await page.locator(".calibrations li").innerText();
+  for (const text of ["The second text, 5.1 million.", "The third text."]) {
+    // Another step, not the same one typed on.
+    await page.waitForTimeout(1_100);
+    await farebox.write("first", text);
+  }
+  await undo.click();
+  const total = await farebox.total();
+  await page.locator("farebox-badge summary").click();
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
+  await page.locator("farebox-badge", { hasText: "nothing you type leaves this tab" }).waitFor();
+  const reads = (text) => page.waitForFunction((text) => document.getElementById("first").value === text, text);
+  await reads("The second text, 5.1 million.");
+  assert.equal(await page.evaluate(() => JSON.stringify([window.name, { ...sessionStorage }, location.href])), JSON.stringify(["", {}, page.url()]));
+  assert.equal(await farebox.total(), total);
+  await redo.click();
+  await reads("The third text.");
+  assert.ok(await redo.isDisabled());
+  await undo.click();
+  await undo.click();
+  await reads(TEXT);
+  await undo.click();
+  await undo.click();
+  await reads("");
+  assert.equal(await page.locator("#model").inputValue(), "openai/gpt-5.5");
+  await undo.click();
+  assert.ok(await undo.isDisabled());
+  assert.equal(await page.locator("#model").inputValue(), "anthropic/claude-opus-5");
+  await page.getByRole("button", { name: "Tokens", exact: true }).click();
+  await page.getByText("Calibrate with a real count").click();
+  assert.equal(await page.locator(".calibrations li").innerText(), calibrated);
+});
+
 test("without any storage the vocabularies are handed to the locked worker", async (t) => {
   const prepare = (context) =>
     context.addInitScript(() => {

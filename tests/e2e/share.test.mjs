@@ -155,6 +155,44 @@ test("estimates are kept, opened and deleted in this browser, without their text
   assert.equal(await page.evaluate(() => localStorage.getItem("farebox.estimates")), null);
 });
 
+test("the estimate is saved as FOCUS, row by row, without its texts and to the last digit", async (t) => {
+  const { page, farebox, share } = await start(t);
+  await farebox.choose({ model: "openai/gpt-5.5" });
+  await farebox.write("first", `${CANARY} `.repeat(60));
+  await farebox.write("system", `${CANARY}, you are terse.`);
+  await page.getByText("Pictures, pages, sound, and the frame").click();
+  await page.locator("#frame").check();
+  await farebox.dial({ turns: 4 });
+  const total = await farebox.total();
+  await share.open();
+  const saved = page.waitForEvent("download");
+  await share.dialog.getByRole("button", { name: "FOCUS CSV" }).click();
+  const download = await saved;
+  await share.status.filter({ hasText: "Saved farebox-focus.csv." }).waitFor();
+  assert.equal(download.suggestedFilename(), "farebox-focus.csv");
+  const text = await readFile(await download.path(), "utf8");
+  assert.ok(!text.includes(CANARY));
+  const [head, ...lines] = text.trimEnd().split("\r\n").map((line) => line.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "")));
+  const rows = lines.map((line) => Object.fromEntries(head.map((name, place) => [name, line[place]])));
+  assert.deepEqual([...new Set(rows.map((row) => row.x_TurnIndex))], ["1", "2", "3", "4"]);
+  assert.ok(rows.length > 4 && rows.some((row) => row.SkuMeter === "Input Tokens") && rows.some((row) => row.SkuMeter === "Output Tokens"), lines.join("\n"));
+  assert.ok(rows.every((row) => row.ConsumedUnit === "Tokens" && row.PricingUnit === "1000000 Tokens" && row.x_ModelId === "openai/gpt-5.5" && row.x_CountBasis === "exact" && row.x_Tokenizer === "o200k_base"), lines.join("\n"));
+  // Whole numbers of 10⁻¹² dollars add up without a loss.
+  const pico = (decimal) => BigInt(decimal.split(".")[0] + (decimal.split(".")[1] ?? "").padEnd(12, "0"));
+  assert.equal(rows.reduce((sum, row) => sum + pico(row.BilledCost), 0n), pico(total));
+});
+
+test("what cannot be written as FOCUS is a sentence", async (t) => {
+  const { farebox, share } = await start(t);
+  // GPT-5.5 Pro in batch has no rate above 272,000 tokens.
+  await farebox.choose({ model: "openai/gpt-5.5-pro" });
+  await farebox.choose({ tier: "batch" });
+  await farebox.size("system", 300_000);
+  await share.open();
+  await share.dialog.getByRole("button", { name: "FOCUS CSV" }).click();
+  await share.status.filter({ hasText: /^No file: no source gives a rate for Input Tokens of GPT-5\.5 Pro, and FOCUS has no way to say/ }).waitFor();
+});
+
 test("full, forbidden and foreign storage is a sentence", async (t) => {
   const { page, share } = await start(t);
   await page.evaluate(() => {

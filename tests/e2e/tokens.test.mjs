@@ -147,6 +147,58 @@ test("the same text under every tokenizer: exact figures, bands for estimates, c
   assert.deepEqual(tokens, [...tokens].sort((one, other) => one - other), "fewest first");
 });
 
+test("special tokens count as one each where the switch is on: count, fare, view, every tokenizer, link, undo", async (t) => {
+  const text = "One <|endoftext|> two <|im_start|>three <｜User｜>";
+  const marked = { allowedSpecial: new Set(["<|endoftext|>"]), disallowedSpecial: new Set() };
+  const [plain, special] = [o200k(text), gptO200k.countTokens(text, marked)];
+  assert.ok(special < plain);
+  const { page, farebox } = await look(t, text);
+  const inChart = async (id) => number((await page.locator(`.bars:not(.settling) tr[data-tokenizer="${id}"] .tokens`).innerText()));
+  assert.equal((await farebox.tokens("first")).tokens, plain);
+  assert.deepEqual([number(await summary(page)), await inChart("o200k_base")], [plain, plain]);
+  const before = await Promise.all(["o200k_base", "cl100k_base", "qwen3", "deepseek", "claude-2026"].map(inChart));
+  const total = await farebox.total();
+
+  await page.getByLabel(/Each special token spelt in a text/).check();
+  assert.deepEqual(await farebox.tokens("first"), { text: `${special} tokens`, tokens: special, exact: true });
+  await page.locator(".sheet-sum", { hasText: `${special} tokens` }).waitFor();
+  assert.notEqual(await farebox.total(), total);
+  await page.locator(".bars:not(.settling) tr[data-tokenizer=o200k_base]", { hasText: `${special}` }).waitFor();
+  const after = await Promise.all(["o200k_base", "cl100k_base", "qwen3", "deepseek", "claude-2026"].map(inChart));
+  // Qwen has two of them, DeepSeek one, and o200k and cl100k the first; an estimate stays as it is.
+  assert.equal(after[0], special);
+  assert.equal(after[1], gptCl100k.countTokens(text, marked));
+  assert.ok(after[2] < before[2] && after[3] < before[3], `${before} to ${after}`);
+  assert.equal(after[4], before[4]);
+  await page.locator(".token", { hasText: "<|endoftext|>" }).hover();
+  await page.locator(".sheet-picked", { hasText: "id 199999," }).waitFor();
+
+  // It goes along in a link, and one step takes it back.
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByLabel(/Put the texts in it/).check();
+  const address = await page.locator("#share-link").inputValue();
+  await page.keyboard.press("Escape");
+  const other = await open(t, address);
+  assert.equal((await other.farebox.tokens("first")).tokens, special);
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.equal((await farebox.tokens("first")).tokens, plain);
+  assert.ok(!(await page.locator("#special").isChecked()));
+});
+
+test("where special tokens are not published, the switch says what it does not change", async (t) => {
+  const { page, farebox } = await look(t, "One <|endoftext|> two", "anthropic/claude-opus-5");
+  const before = await farebox.tokens("first");
+  await page.locator("#special").check();
+  await page.locator(".looking .notice", { hasText: "The special tokens of Claude Opus 5 are not published: its estimate stays as it is." }).waitFor();
+  assert.deepEqual(await farebox.tokens("first"), before);
+});
+
+test("a tokenizer that composes characters shows what it counts", async (t) => {
+  const { page } = await look(t, "Cafe\u0301 nai\u0308ve.");
+  await page.locator("#ruler").selectOption("qwen3");
+  await page.locator(".sheet-window", { hasText: "Caf\u00e9·na\u00efve." }).waitFor();
+});
+
 test("drift: tokens, money, and what a budget on the old count misses, Opus 4.6 to 4.7 first", async (t) => {
   const { page, farebox } = await look(t, PROSE, "anthropic/claude-opus-4-7");
   const [old, now] = await page.locator(".drift tbody tr").all();

@@ -143,6 +143,7 @@ test("what is no request fails with a code, and the worker lives on", async (t) 
   const wrong = [
     [{ id: 1 }, "request_malformed"],
     [{ type: "count", id: 2, text: 5, tokenizers: [] }, "request_malformed"],
+    [{ type: "count", id: 9, text: "x", tokenizers: [], special: 1 }, "request_malformed"],
     [{ type: "count", id: 3, text: "x", tokenizers: ["no_such_base"] }, "unknown_tokenizer"],
   ];
   for (const [request, code] of wrong) {

@@ -1,5 +1,5 @@
-// Programs of others: the packed tarball installed by npm, then used in Node both ways, and bundled by Vite and
-// loaded in Chromium below a path and under a strict policy.
+// Programs of others: the packed tarball installed by npm, then used in Node both ways, served by Vite as it is, and
+// bundled by Vite and loaded in Chromium below a path and under a strict policy.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { NEEDS_CHROMIUM, filesOf, openPage } from "./page.mjs";
+import { build, createServer } from "vite";
+import { NEEDS_CHROMIUM, filesOf, openPage, visit } from "./page.mjs";
 import { PACKAGE } from "./support.mjs";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "farebox-"));
@@ -53,6 +53,26 @@ test("a CommonJS program of Node", () => {
 test("npx finds the command", () => {
   writeFileSync(join(FOLDER, "prompt.txt"), "Tokens are not words.");
   assert.equal(npm(FOLDER, "exec", "--offline", "--", "farebox", "count", "prompt.txt", "--model", "openai/gpt-5.5"), "5  prompt.txt\n");
+});
+
+test("a page of Vite's development server", NEEDS_CHROMIUM, async (t) => {
+  // Beside node_modules, for Vite serves nothing from outside of its root.
+  writeFileSync(join(FOLDER, "index.html"), '<!doctype html><title>…</title><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>');
+  writeFileSync(join(FOLDER, "main.js"), `import { Farebox } from "farebox";\n${WORK}\ndocument.title = answer;`);
+  const server = await createDevelopment({
+    root: FOLDER,
+    configFile: false,
+    logLevel: "error",
+    server: { host: "127.0.0.1", port: 0, hmr: false, watch: null },
+    // What the README tells.
+    optimizeDeps: { exclude: ["farebox"] },
+  });
+  await server.listen();
+  t.after(() => server.close());
+  const { page, troubles } = await visit(t, `http://127.0.0.1:${server.httpServer.address().port}/index.html`);
+  await page.waitForFunction(() => document.title.startsWith("{"), undefined, { timeout: 30_000 }).catch(() => {});
+  assert.deepEqual(troubles, []);
+  assert.deepEqual(JSON.parse(await page.title()), ANSWER);
 });
 
 test("a page bundled by Vite, below a path, under a policy", NEEDS_CHROMIUM, async (t) => {

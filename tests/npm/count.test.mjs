@@ -68,7 +68,7 @@ test("a model counts by its own tokenizer", async () => {
 test("every public tokenizer counts", async () => {
   const ids = [
     "o200k_base", "o200k_harmony", "cl100k_base", "p50k_base", "r50k_base", "gemma3", "gemma4", "deepseek", "qwen3", "qwen3.5", "llama3", "llama4",
-    "tekken", "mistral3", "kimi", "glm4", "glm5", "minimax", "claude2",
+    "tekken", "mistral3", "kimi", "kimi_k3", "glm4", "glm5", "minimax", "claude2",
   ];
   const listed = fb.tokenizers().filter(({ method }) => method === "exact").map(({ id }) => id);
   assert.deepEqual(listed.toSorted(), ids.toSorted());
@@ -93,6 +93,14 @@ test("special tokens count one each where asked", async () => {
   assert.equal((await fb.count(text, { tokenizer: "o200k_base" })).tokens, 7);
   assert.equal((await fb.count(text, { tokenizer: "o200k_base", special: true })).tokens, 1);
   assert.equal((await fb.count(text, { model: "openai/gpt-5.5", special: true })).tokens, 1);
+  // Two marks of Kimi K2's and one of K3's, each with a word behind it.
+  const kimi = "<|im_user|>user<|im_middle|>Hi<|open|>Hi";
+  const [k2, k3] = await Promise.all(["kimi", "kimi_k3"].map(async (tokenizer) => (await fb.count(kimi, { tokenizer, special: true })).tokens));
+  const open = (await fb.count("Hi<|open|>Hi", { tokenizer: "kimi" })).tokens;
+  assert.equal(k2, 3 + open);
+  assert.equal(k3, (await fb.count("<|im_user|>user<|im_middle|>Hi", { tokenizer: "kimi" })).tokens + 2);
+  const simulated = await fb.simulate({ model: "openai/gpt-5.5", user: text, special: true });
+  assert.equal(simulated.turns[0].prompt, 1);
   assert.equal((await fb.count("<table>", { tokenizer: "gemma3" })).tokens, 1);
 });
 

@@ -28,18 +28,23 @@ export async function openPage(t, path, find, policy = POLICY) {
     }
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
-  t.after(async () => {
-    await browser.close();
+  t.after(() => {
     server.closeAllConnections();
     server.close();
   });
+  return { asked, ...(await visit(t, `http://127.0.0.1:${server.address().port}${path}`)) };
+}
+
+/** Opens an address. Says what the page complained about; all ends with the test. */
+export async function visit(t, address) {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: process.getuid?.() !== 0 });
+  t.after(() => browser.close());
   const page = await browser.newPage();
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-  await page.goto(`http://127.0.0.1:${server.address().port}${path}`);
-  return { page, asked, troubles };
+  await page.goto(address);
+  return { page, troubles };
 }
 
 /** The files below a folder, by its address or its path. */

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use farebox::count::Method;
 use farebox::tokenizer::{Specials, registry};
 
 use crate::texts;
@@ -97,9 +98,14 @@ fn special_tokens_count_one_only_where_asked() {
     assert_eq!(special("llama3", "<|reserved_special_token_245|>"), 1);
     assert!(special("llama3", "<|reserved_special_token_246|>") > 1);
     // Claude 2's maker composes the text before it looks.
+    let chat = "<|im_user|>user<|im_middle|>Hi<|im_end|>";
+    assert_eq!(special("kimi", chat), 3 + count("kimi", "user") + count("kimi", "Hi"));
+    assert!(Specials::of("kimi_k3").are_in("<|open|>") && !Specials::of("kimi_k3").are_in(chat));
     assert_eq!(special("claude2", "＜EOT＞"), 1);
     assert!(special("qwen3", "＜think＞") > 1);
     for entry in registry::all() {
+        // Every public tokenizer has its list, and no estimator.
+        assert_eq!(Specials::of(entry.id).is_empty(), entry.method == Method::Estimated);
         assert!(!Specials::of(entry.id).are_in("Plain text, <b>marked</b> [up]."), "{}", entry.id);
     }
 }

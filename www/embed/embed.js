@@ -21,7 +21,7 @@
   const HOME = new URL(".", script?.src || document.baseURI);
   const ATTRIBUTES = ["model", "system", "tools", "input", "later", "output", "turns", "cache", "currency", "locale", "theme", "compact", "readonly", "price-table", "state"];
   /** What the figures here take into account; a state may have more. */
-  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache"]);
+  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache", "conduct", "special"]);
   const MOST_TURNS = 1_000;
   const MOST_TOKENS = 100_000_000;
 
@@ -98,6 +98,7 @@
       width: 100%; min-height: 2.4em; padding: 0.3em 0.55em; font: inherit; font-size: 1.15em; color: var(--ink);
       background: var(--field); border: 1px solid var(--hair); border-radius: calc(var(--tc-radius, 10px) * 0.7);
     }
+    .wide select { max-width: 24em; }
     textarea { height: 3.9em; resize: vertical; }
     :focus-visible { outline: 2px solid var(--tc-focus, light-dark(#1f6feb, #79b0ff)); outline-offset: 1px; }
     .total { font-size: var(--tc-total-size, 2.5em); font-weight: var(--tc-total-weight, 650); line-height: 1.15; min-height: 1.15em; color: var(--tc-total-color, var(--ink)); overflow-wrap: anywhere; }
@@ -344,13 +345,14 @@
     }
 
     async #simulate(farebox) {
-      const { model, date, time, tier, modifiers, deal, system, tools, first, later, output, turns, cache } = this.#scenario;
-      const request = { model, system, tools, turns, cache, output: { tokens: output }, user: [first, ...Array(turns - 1).fill({ tokens: later })] };
+      const { model, date, time, tier, modifiers, deal, system, tools, first, later, output, turns, cache, conduct, special = false } = this.#scenario;
+      const request = { model, system, tools, turns, cache, special, output: { tokens: output }, user: [first, ...Array(turns - 1).fill({ tokens: later })] };
       if (date) request.date = date;
       if (time) request.time = time;
       if (tier) request.tier = tier;
       if (modifiers) request.modifiers = modifiers;
       if (deal && Object.keys(deal).length) request.deal = deal;
+      if (conduct) request.conduct = conduct;
       const simulated = await farebox.simulate(request);
       const sizes = { system: simulated.system.tokens, tools: simulated.tools.tokens, first: simulated.turns[0].sent.user };
       return { simulated, sizes };
@@ -370,7 +372,7 @@
       };
       const typed = (name) => ({ oninput: (event) => this.#typed(name, event.target.value) });
       const number = (name) => ({ type: "text", inputMode: "numeric", ...typed(name) });
-      const [model, modelLabel] = field("model", "Model", "select", { onchange: () => this.#typed("model", model.value) });
+      const [model, modelLabel] = field("model", "Model", "select", { onchange: () => this.#typed("model", model.value) }, true);
       const [system, systemLabel] = field("system", "System prompt: a text, or its size in tokens", "textarea", { ...typed("system"), spellcheck: false }, true);
       const [input, inputLabel] = field("input", "First message: a text, or its size in tokens", "textarea", { ...typed("input"), spellcheck: false }, true);
       const [later, laterLabel] = field("later", "Each later turn adds", "input", number("later"));

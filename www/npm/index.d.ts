@@ -285,6 +285,8 @@ export interface Simulation extends Terms {
   turns?: number;
   /** Caches as the provider does it; at its best where `conduct` says nothing else. False by default. */
   cache?: boolean;
+  /** Whether each special token that is spelt in a text counts as one; by default it is ordinary text. */
+  special?: boolean;
   /** How the conversation is led. A plain chat by default: one call a turn, all of it kept. */
   conduct?: Conduct;
 }
@@ -550,6 +552,8 @@ export interface Scenario {
   /** 1 to 1,000. */
   turns: number;
   cache: boolean;
+  /** Whether each special token that is spelt in a text counts as one; not there where it is ordinary text. */
+  special?: boolean;
   [field: string]: unknown;
 }
 

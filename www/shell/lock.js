@@ -86,15 +86,30 @@
     return !sent && violated && (await workers) && (await farebox.workers.refuses(url));
   }
 
-  /** Loads the page anew, with what was typed. */
+  /** What is handed over, by the command that gives it: the one that takes it. The order is kept. */
+  var TAKES = /** @type {const} */ ({ state: "restore", steps: "resume", calibrations: "calibrate" });
+
+  /** Loads the page anew, with what was typed, the steps behind it and the calibrations. */
   function reload() {
-    var share = window.fareboxShare;
-    window.name = HANDED + ((share && share.ask && share.ask("state").text) || "");
+    var ask = window.fareboxShare && window.fareboxShare.ask;
+    var all = Object.keys(TAKES).map(function (gives) {
+      return [gives, ask && ask(gives).text];
+    });
+    window.name = HANDED + JSON.stringify(Object.fromEntries(all));
     location.reload();
   }
 
   addEventListener("farebox-door", function () {
-    if (handed) window.fareboxShare.ask("restore", handed);
+    /** @type {{ [gives: string]: string }} */
+    var all = {};
+    try {
+      all = JSON.parse(handed || "{}");
+    } catch {
+      // What somebody else has put there.
+    }
+    Object.entries(TAKES).forEach(function (pair) {
+      if (all[pair[0]]) window.fareboxShare.ask(pair[1], all[pair[0]]);
+    });
     handed = null;
   });
 

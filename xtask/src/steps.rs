@@ -200,6 +200,12 @@ fn native(long: bool) -> Result<Outcome> {
     let mut page = command("cargo", &[])?;
     page.args(["test", "--locked", "--package=farebox", "--no-default-features"]);
     run(page.args(["--features=ui", "--lib", "app::"]))?;
+    if long {
+        // FOCUS's own validator, in a Python environment that the test makes under `target/focus`.
+        let mut focus = command("cargo", &[])?;
+        focus.args(["test", "--locked", "--package=farebox", "--no-default-features"]);
+        run(focus.args(["--test=report", "--", "--ignored", "--nocapture"]))?;
+    }
     Ok(Outcome::Passed)
 }
 

@@ -115,13 +115,19 @@ pub(in crate::app) fn Models() -> impl IntoView {
         })
         .collect_view();
     let search = Search::new(session);
-    let turns = move || session.scenario.with(|scenario| scenario.turns);
+    let priced = move || {
+        session.scenario.with(|scenario| match scenario.turns {
+            _ if !scenario.stages.is_empty() => "the whole task".to_owned(),
+            1 => "one call".to_owned(),
+            turns => format!("{} turns", whole(u64::from(turns))),
+        })
+    };
     view! {
         <section class="models" class:settling=move || settling.get() aria-labelledby="models-title">
             <h2 id="models-title">
                 "The same on every model"
                 <span class="beside">
-                    {move || if turns() == 1 { "one call".to_owned() } else { format!("{} turns", whole(u64::from(turns()))) }}
+                    {priced}
                     ", cheapest first, unless sorted otherwise"
                 </span>
             </h2>

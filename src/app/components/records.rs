@@ -137,7 +137,7 @@ pub(in crate::app) fn Records() -> impl IntoView {
 
 /// One table as the desk wrote it.
 fn sheet(desk: Desk, table: Table) -> impl IntoView {
-    let Table { name, title, note, head, rows, part } = table;
+    let Table { name, title, note, head, rows, part, .. } = table;
     let rows = rows.into_iter().map(|row| {
         let mut cells = row.cells.into_iter();
         let first = cells.next().unwrap_or_default();

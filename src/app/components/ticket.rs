@@ -99,7 +99,8 @@ fn sureness(quote: &Quote) -> AnyView {
         let by = quote.counted_by.clone();
         view! { <b class="exact">"exact"</b>" tokens: "{by} }.into_any()
     } else if let Some((low, high)) = quote.fare.band.filter(|(low, high)| low != high) {
-        let band = format!("{}\u{2013}{}", low.readable(), high.readable().trim_start_matches('$'));
+        let alike = || format!("\u{2248} {}", low.readable());
+        let band = low.readable_to(high).unwrap_or_else(alike);
         let by = quote.counted_by.clone();
         view! { <b class="rough">{band}</b>" estimated: "{by} }.into_any()
     } else {

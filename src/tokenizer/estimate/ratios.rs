@@ -71,13 +71,3 @@ pub(super) fn claude_2026(content: Content) -> Rate {
     };
     Rate { mid, low, high }
 }
-
-/// Gemini, while its own vocabulary is not at hand.
-pub(super) fn gemini(content: Content) -> Rate {
-    let (mid, low, high) = match content {
-        Content::English | Content::Code | Content::Markup | Content::Json => (1040, 930, 1180),
-        Content::OtherScript | Content::Symbols => (1080, 700, 1500),
-        _ => (1080, 850, 1300),
-    };
-    Rate { mid, low, high }
-}

@@ -38,6 +38,8 @@ pub enum OwnRequest {
         id: u32,
         /// The text.
         text: String,
+        /// Whether each special token that is spelt in it counts as one.
+        special: bool,
     },
 }
 

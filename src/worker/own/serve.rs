@@ -73,7 +73,7 @@ impl Desk {
                 keep::forget(&self.scope).await;
                 Ok(OwnReply::Forgotten { id })
             }
-            OwnRequest::Count { text, .. } => self.count(id, &text),
+            OwnRequest::Count { text, special, .. } => self.count(id, &text, special),
         };
         match answer {
             Ok(reply) => self.post(&reply),
@@ -129,13 +129,18 @@ impl Desk {
         Ok(OwnReply::Read { id, kind, vocabulary, kept })
     }
 
-    fn count(&self, id: u32, text: &str) -> Result<OwnReply, (&'static str, String)> {
+    fn count(
+        &self,
+        id: u32,
+        text: &str,
+        special: bool,
+    ) -> Result<OwnReply, (&'static str, String)> {
         let own = self.own.borrow();
         let own = own.as_ref().ok_or((
             "own_not_read",
             "no tokenizer of your own is open; open its file again".to_owned(),
         ))?;
-        let tokens = own.counts.count(text).map_err(|error| told(&error))?;
+        let tokens = own.counts.count(text, special).map_err(|error| told(&error))?;
         Ok(OwnReply::Counted { id, tokens })
     }
 

@@ -156,8 +156,7 @@ fn table(compared: &Compared) -> impl IntoView + use<> {
             let about = if side.exact { "" } else { "\u{2248} " };
             let tokens_band =
                 (low < high).then(|| format!("{}\u{2013}{}", whole(low), whole(high)));
-            let money_band =
-                side.band.filter(|(low, high)| low < high).map(|(low, high)| range(low, high));
+            let money_band = side.band.and_then(|(low, high)| low.readable_to(high));
             view! {
                 <tr>
                     <th scope="row" class="words">{side.name.clone()}</th>
@@ -189,10 +188,10 @@ fn sentence(compared: &Compared) -> String {
     if missed.missing.is_zero() {
         return format!("{growth} A budget on the old count misses nothing.");
     }
-    let band = if missed.least == missed.most {
+    let (least, most) = (missed.least.readable(), missed.most.readable());
+    let band = if least == most {
         String::new()
     } else {
-        let (least, most) = (missed.least.readable(), missed.most.readable());
         format!(" ({least} to {most}, as the two estimates may err apart)")
     };
     let share = missed
@@ -212,10 +211,6 @@ fn sentence(compared: &Compared) -> String {
         missed.budget.readable(),
         missed.missing.readable(),
     )
-}
-
-fn range(low: Money, high: Money) -> String {
-    format!("{}\u{2013}{}", low.readable(), high.readable().trim_start_matches('$'))
 }
 
 /// Thousandths as a percentage: `35 %`, `4.2 %`.

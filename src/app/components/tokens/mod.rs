@@ -6,6 +6,7 @@ mod drift;
 mod reading;
 mod rulers;
 mod sheet;
+mod special;
 
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ pub(in crate::app) use self::calibrate::recall;
 use self::drift::Drift;
 use self::rulers::Rulers;
 use self::sheet::TokenSheet;
+use self::special::SpecialSwitch;
 use super::super::looking::Looking;
 use super::super::session::Session;
 use crate::scenario::Slot;
@@ -37,6 +39,7 @@ pub(in crate::app) fn Tokens() -> impl IntoView {
         <section class="looking" aria-label="Its tokens">
             <div class="switch parts" role="group" aria-label="Which part">{choices}</div>
             <TokenSheet part=part/>
+            <SpecialSwitch/>
             <Calibrate/>
         </section>
         <section class="rulers" aria-labelledby="rulers-title"><Rulers part=part/></section>

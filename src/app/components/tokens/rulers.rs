@@ -23,6 +23,7 @@ const LONGEST: u64 = 1_000;
 #[derive(Clone, PartialEq)]
 struct Measured {
     text: Arc<str>,
+    special: bool,
     characters: u64,
     counts: Vec<(&'static Entry, Count)>,
 }
@@ -33,25 +34,25 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
     let session = expect_context::<Session>();
     let link = link();
     let measured = RwSignal::new(None::<Measured>);
-    let text = Memo::new(move |_| {
+    let asked = Memo::new(move |_| {
         let part = part.get();
-        session.scenario.with(|scenario| scenario.text(part).cloned()).unwrap_or_default()
+        session.scenario.with(|scenario| scenario.asked(part))
     });
     let asking = link.clone();
     Effect::new(move || {
-        let text = text.get();
+        let (text, special) = asked.get();
         if text.is_empty() {
             measured.set(None);
             return asking.forget(RULERS);
         }
         let tokenizers = rulers().map(|entry| entry.id.to_owned()).collect();
-        let question = Question::Count { text: text.clone(), tokenizers };
+        let question = Question::Count { text: text.clone(), tokenizers, special };
         asking.ask(RULERS, question, move |reply| {
             if let Reply::Counted { counts, .. } = reply {
                 let characters = text.chars().count() as u64;
                 let mut counts: Vec<_> = rulers().zip(counts).collect();
                 counts.sort_by_key(|(_, count)| count.tokens);
-                measured.set(Some(Measured { text: text.clone(), characters, counts }));
+                measured.set(Some(Measured { text: text.clone(), special, characters, counts }));
             }
         });
     });
@@ -59,7 +60,8 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
     on_cleanup(move || on_close.with_value(|link| link.forget(RULERS)));
     let stale = move || {
         measured.with(|measured| {
-            measured.as_ref().is_some_and(|measured| text.with(|text| *text != measured.text))
+            let of = |it: &Measured| (it.text.clone(), it.special);
+            measured.as_ref().is_some_and(|measured| asked.get() != of(measured))
         })
     };
     let rows = move || {

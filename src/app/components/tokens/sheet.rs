@@ -66,6 +66,7 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         let text = session.scenario.with(|scenario| scenario.text(part).cloned());
         text.map(|text| beginning(&text))
     });
+    let special = Memo::new(move |_| session.scenario.with(|scenario| scenario.special));
     let cell = RwSignal::new(None::<Cell>);
     let opened = RwSignal::new(None::<Opened>);
     let shown = RwSignal::new((0, Arc::<[Row]>::from([])));
@@ -126,7 +127,8 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         let (Some(text), Some(columns)) = (text.get(), columns.get()) else {
             return opened.set(None);
         };
-        let question = Question::Open { text, tokenizer: tokenizer.get().to_owned(), columns };
+        let (tokenizer, special) = (tokenizer.get().to_owned(), special.get());
+        let question = Question::Open { text, tokenizer, columns, special };
         let look = first_look.clone();
         for_open.ask(OPEN, question, move |reply| match reply {
             Reply::Opened { tokens, rows, .. } => {
