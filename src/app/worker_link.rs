@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
+use crate::worker::answer;
 use crate::worker::protocol::{Reply, Request, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
@@ -23,6 +24,9 @@ use crate::worker::protocol::{Reply, Request, Trouble};
 const PATIENCE_MS: u32 = 45_000;
 /// How many times in a row the worker is restarted before the page gives up.
 const MOST_RESTARTS: u32 = 3;
+
+/// From here on slots are of views, below they are places of parts.
+pub(super) const FIRST_VIEW: u32 = 1 << 31;
 
 /// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
 pub(super) const ON_PURPOSE: &str = "farebox-restart";
@@ -152,6 +156,17 @@ impl WorkerLink {
         self.0.borrow_mut().waiting.remove(&slot);
     }
 
+    /// Forgets the open questions about parts that are gone.
+    pub(super) fn forget_parts(&self, is_gone: impl Fn(u32) -> bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.waiting.retain(|slot, _| *slot >= FIRST_VIEW || !is_gone(*slot));
+    }
+
+    /// Whether any question is open.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.0.borrow().waiting.is_empty()
+    }
+
     fn tell(&self, state: EngineState) {
         let on_state = self.0.borrow().on_state.clone();
         on_state(state);
@@ -255,8 +270,8 @@ impl WorkerLink {
     }
 
     fn receive(&self, data: JsValue) {
-        match serde_wasm_bindgen::from_value::<Reply>(data) {
-            Ok(Reply::Ready) => {
+        match answer::reply(&data) {
+            Some(Reply::Ready) => {
                 let open: Vec<(u32, Asked)> = {
                     let mut inner = self.0.borrow_mut();
                     inner.listening = true;
@@ -267,8 +282,8 @@ impl WorkerLink {
                     self.post(slot, &asked);
                 }
             }
-            Ok(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
-            Ok(reply) => {
+            Some(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
+            Some(reply) => {
                 let (id, state) = match &reply {
                     Reply::Counted { id, troubles, .. } => (*id, state_after(troubles)),
                     Reply::Opened { id, .. } | Reply::Rows { id, .. } | Reply::Closed { id } => {
@@ -294,7 +309,7 @@ impl WorkerLink {
                 self.be_patient();
             }
             // A message of no known form cannot come from this build's worker.
-            Err(_) => self.restart("The counting worker is of another version; reload the page"),
+            None => self.restart("The counting worker is of another version; reload the page"),
         }
     }
 
