@@ -137,6 +137,8 @@ pub struct Table {
     pub bars: String,
     /// Where a line goes down through all bars, in thousandths of their room.
     pub line: Option<u16>,
+    /// A link to the conversation that it shows, as a scenario; empty where it shows none.
+    pub link: String,
 }
 
 /// A row of a table: the first cell names it.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Part, Scenario};
+use super::{Part, Scenario, Slot};
 
 /// Changes of the same fields within this many milliseconds are one step.
 const TYPING: u64 = 1_000;
@@ -148,49 +148,36 @@ impl History {
 
 /// Bytes of text that one scenario holds and another one does not share.
 fn own_text(scenario: &Scenario, other: &Scenario) -> usize {
-    let own = |(part, other): (&Part, &Part)| match part.text() {
-        Some(text) if !shares(part, other) => text.len(),
-        _ => 0,
-    };
-    parts(scenario).into_iter().zip(parts(other)).map(own).sum()
+    let own =
+        |(slot, text): (Slot, &Arc<str>)| if shares(other, slot, text) { 0 } else { text.len() };
+    scenario.texts().map(own).sum()
 }
 
 /// A step whose texts are `=` where the next nearer one shares them.
 fn thinned(step: &Scenario, nearer: &Scenario) -> Scenario {
     let mut thin = step.clone();
-    for (part, nearer) in parts_mut(&mut thin).into_iter().zip(parts(nearer)) {
-        if let Some(text) = part.text() {
-            let text = if shares(part, nearer) { "=".to_owned() } else { format!("+{text}") };
-            *part = Part::Text(text.into());
-        }
+    for (slot, text) in step.texts() {
+        let text = if shares(nearer, slot, text) { "=".to_owned() } else { format!("+{text}") };
+        thin.set_part(slot, Some(Part::Text(text.into())));
     }
     thin
 }
 
 /// Puts the texts back that [`thinned`] has left out.
 fn fill(thin: &mut Scenario, nearer: &Scenario) {
-    for (part, nearer) in parts_mut(thin).into_iter().zip(parts(nearer)) {
-        match part.text().map(|text| text.strip_prefix('+').map(Arc::from)) {
-            Some(Some(text)) => *part = Part::Text(text),
-            Some(None) => part.clone_from(nearer),
-            None => {}
-        }
+    let thinned = thin.clone();
+    for (slot, text) in thinned.texts() {
+        let text = match text.strip_prefix('+') {
+            Some(text) => Some(Arc::from(text)),
+            None => nearer.text(slot).cloned(),
+        };
+        thin.set_part(slot, text.map(Part::Text));
     }
 }
 
-/// Whether both hold one and the same text.
-fn shares(part: &Part, other: &Part) -> bool {
-    part.text().zip(other.text()).is_some_and(|(text, other)| Arc::ptr_eq(text, other))
-}
-
-/// The parts that can be texts.
-const fn parts(scenario: &Scenario) -> [&Part; 3] {
-    [&scenario.system, &scenario.tools, &scenario.first]
-}
-
-/// The same, to be changed.
-const fn parts_mut(scenario: &mut Scenario) -> [&mut Part; 3] {
-    [&mut scenario.system, &mut scenario.tools, &mut scenario.first]
+/// Whether a scenario holds this very text at a place.
+fn shares(scenario: &Scenario, slot: Slot, text: &Arc<str>) -> bool {
+    scenario.text(slot).is_some_and(|other| Arc::ptr_eq(text, other))
 }
 
 impl Fields {
@@ -207,6 +194,8 @@ impl Fields {
             one.output != other.output,
             one.turns != other.turns,
             one.deal != other.deal,
+            one.written != other.written,
+            one.stages != other.stages,
             one.conduct != other.conduct,
             one.budget != other.budget,
             one.capacity != other.capacity,

@@ -12,7 +12,7 @@ const HEIGHT: u16 = 16;
 
 /// One table as the desk wrote it.
 pub(super) fn sheet(desk: Desk, table: Table) -> impl IntoView {
-    let Table { name, title, note, head, rows, part, bars, line } = table;
+    let Table { name, title, note, head, rows, part, bars, line, .. } = table;
     let has_bars = !bars.is_empty();
     let rows = rows.into_iter().map(|row| {
         let drawn = has_bars.then(|| drawing(&row.bars, line));
