@@ -133,12 +133,12 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Where rows are left out: the first that is shown, from 0, and how many there are in all.
     pub part: Option<(u32, u32)>,
+    /// A link to the conversation that it shows, as a scenario; empty where it shows none.
+    pub link: String,
     /// What the rows' bars show; empty where they have none.
     pub bars: String,
     /// Where a line goes down through all bars, in thousandths of their room.
     pub line: Option<u16>,
-    /// A link to the conversation that it shows, as a scenario; empty where it shows none.
-    pub link: String,
 }
 
 /// A row of a table: the first cell names it.
