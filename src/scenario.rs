@@ -10,7 +10,10 @@ mod letters;
 pub mod link;
 mod plan;
 mod reservation;
+mod slot;
+mod stages;
 mod words;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,6 +27,9 @@ use thiserror::Error;
 
 pub use examples::{Example, examples};
 pub use reservation::Reservation;
+pub use slot::Slot;
+pub use stages::LONGEST_NAME;
+pub use written::Written;
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_RUNS};
@@ -69,6 +75,14 @@ impl Part {
         match self {
             Self::Text(text) => Some(text),
             Self::Tokens { .. } => None,
+        }
+    }
+
+    /// The size that was typed, in tokens; 0 for a text.
+    pub const fn size(&self) -> u64 {
+        match self {
+            Self::Tokens { tokens } => *tokens,
+            Self::Text(_) => 0,
         }
     }
 }
@@ -156,6 +170,9 @@ pub struct Scenario {
     pub output: u64,
     /// How many turns the conversation has.
     pub turns: u32,
+    /// What single turns say, where that is not as the figures above have it.
+    #[serde(skip_serializing_if = "is_default")]
+    pub written: Written,
     /// Whether the prompt cache is used.
     pub cache: bool,
     /// How the conversation is led, beside its sizes.
@@ -194,6 +211,7 @@ impl Default for Scenario {
             later: 1_000,
             output: 500,
             turns: 15,
+            written: Written::default(),
             cache: true,
             conduct: Conduct::default(),
             stages: Vec::new(),
@@ -202,17 +220,6 @@ impl Default for Scenario {
             futures: Futures::default(),
         }
     }
-}
-
-/// A part of a scenario that can be a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextPart {
-    /// The system prompt.
-    System,
-    /// The tool schemas.
-    Tools,
-    /// The user's first message.
-    First,
 }
 
 /// A field of a scenario is beyond what can be computed.
@@ -240,17 +247,13 @@ impl Scenario {
     /// Makes sure that every figure is in the range that the page offers. Whoever adds a figure that
     /// makes work grow, bounds it here: a scenario may come from anybody's link.
     pub fn check(&self) -> Result<(), ScenarioError> {
-        let of = |part: &Part| match part {
-            Part::Tokens { tokens } => *tokens,
-            Part::Text(_) => 0,
-        };
         let figures = [
             ("turns", u64::from(self.turns), 1, u64::from(MOST_TURNS)),
             ("later", self.later, 0, MOST_TOKENS),
             ("output", self.output, 0, MOST_TOKENS),
-            ("system", of(&self.system), 0, MOST_TOKENS),
-            ("tools", of(&self.tools), 0, MOST_TOKENS),
-            ("first", of(&self.first), 0, MOST_TOKENS),
+            ("system", self.system.size(), 0, MOST_TOKENS),
+            ("tools", self.tools.size(), 0, MOST_TOKENS),
+            ("first", self.first.size(), 0, MOST_TOKENS),
         ];
         let conduct = &self.conduct;
         let stages = self.stages.iter().map(|stage| calls(&stage.conduct, stage.turns));
@@ -278,25 +281,7 @@ impl Scenario {
                 return Err(ScenarioError { field, value, least, most });
             }
         }
-        Ok(())
-    }
-
-    /// The same without texts: in place of each stands its size in tokens, as `size` gives it. Whoever
-    /// adds a field that holds a text, gives it a size here.
-    #[must_use]
-    pub fn sized(&self, size: impl Fn(TextPart) -> u64) -> Self {
-        let mut scenario = self.clone();
-        let parts = [
-            (TextPart::System, &mut scenario.system),
-            (TextPart::Tools, &mut scenario.tools),
-            (TextPart::First, &mut scenario.first),
-        ];
-        for (which, part) in parts {
-            if part.text().is_some_and(|text| !text.is_empty()) {
-                *part = Part::Tokens { tokens: size(which).min(MOST_TOKENS) };
-            }
-        }
-        scenario
+        self.written.check()
     }
 
     /// What the scenario has beside texts: its attachments, and what a model's provider adds where that
@@ -314,12 +299,6 @@ impl Scenario {
             tool_prompt: model.tool_use_tokens.map(|it| [it.auto_none, it.any_tool]),
             attachments: &self.attachments,
         })
-    }
-
-    /// Bytes of text in it.
-    pub fn text_bytes(&self) -> usize {
-        let parts = [&self.system, &self.tools, &self.first];
-        parts.into_iter().filter_map(Part::text).map(|text| text.len()).sum()
     }
 }
 

@@ -106,6 +106,56 @@ fn a_changed_system_prompt_leaves_the_tools_cached_and_changed_tools_nothing() {
     assert_eq!(prompts(&plan, "openai/gpt-5.5")[3], (10_000, 0, 0));
 }
 
+/// Anthropic: "The system checks at most 20 positions per breakpoint, counting the breakpoint itself as the
+/// first"; a run of `tool_use` blocks is one position, and so is a run of `tool_result` blocks.
+#[test]
+fn an_entry_twenty_positions_back_is_not_found() {
+    // Sonnet 4.5 drops a turn's reasoning in the next one: what they have in common ends at the turn's
+    // first prompt, whose entry is the one to be found.
+    let talk = |rounds: u32, parallel: u32| {
+        let mut plan = chat(0, 2_000, 100, 200, 6);
+        for turn in &mut plan.turns {
+            turn.reasoning = Count::typed(40);
+            (turn.rounds, turn.parallel) = (rounds, parallel);
+            (turn.arguments, turn.results) = (Count::typed(50), Count::typed(150));
+        }
+        let calls = prompts(&plan, "anthropic/claude-sonnet-4-5");
+        let firsts: Vec<_> = calls.into_iter().step_by(rounds as usize + 1).collect();
+        firsts
+    };
+    // Eight rounds: the next turn's end is 8 * 2 + answer + message = 18 positions on. A turn leaves
+    // 100 + 8 * 200 + 200; its first prompt is read, and what came after it is written anew.
+    let found =
+        [(0, 0, 2_100), (0, 2_100, 1_900), (0, 4_000, 1_900), (0, 5_900, 1_900), (0, 7_800, 1_900)];
+    assert_eq!(talk(8, 1)[..5], found);
+    // Nine rounds: 20 positions on. Only the system prompt's own breakpoint is found.
+    let missed =
+        [(0, 0, 2_100), (0, 2_000, 2_200), (0, 2_000, 4_300), (0, 2_000, 6_400), (0, 2_000, 8_500)];
+    assert_eq!(talk(9, 1)[..5], missed);
+    // Tools called at once are one run: eight rounds of three each are found like eight of one.
+    assert_eq!(talk(8, 3)[1], (0, 2_100, 100 + 8 * 600 + 200 - 100 + 100));
+}
+
+#[test]
+fn within_a_turn_and_without_a_published_limit_every_entry_is_found() {
+    let mut plan = chat(0, 2_000, 100, 200, 2);
+    for turn in &mut plan.turns {
+        turn.reasoning = Count::typed(40);
+        (turn.rounds, turn.parallel) = (30, 1);
+        (turn.arguments, turn.results) = (Count::typed(50), Count::typed(150));
+    }
+    // Each call reads the whole prompt before it: 240 more each time.
+    let calls = prompts(&plan, "anthropic/claude-sonnet-4-5");
+    for (call, (full, read, written)) in (1..31).zip(&calls[1..31]) {
+        assert_eq!((*full, *read, *written), (0, 2_100 + (call - 1) * 240, 240));
+    }
+    // Sixty-two positions on, the second turn finds the system prompt; with no limit the first prompt.
+    assert_eq!(calls[31], (0, 2_000, 6_400));
+    let unlimited = CachePolicy { lookback: None, ..policy("anthropic/claude-sonnet-4-5") };
+    let calls = ledger(&plan, Level::Best, Some(&unlimited)).unwrap();
+    assert_eq!(calls[31].usage.cache_read, 2_100);
+}
+
 #[test]
 fn with_breakpoints_on_the_fixed_parts_alone_the_history_is_paid_in_full() {
     let mut plan = chat(1_000, 3_000, 1_000, 500, 6);

@@ -1,9 +1,10 @@
-//! The counts of the three parts of a conversation, kept up with what is typed.
+//! The counts of a conversation's texts, kept up with what is typed.
 //!
 //! An approximate count is there at once; the worker's takes its place when it arrives.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -11,62 +12,19 @@ use super::worker_link::{EngineState, Question, WorkerLink};
 use crate::conversation::{Plan, TurnSizes};
 use crate::count::Count;
 use crate::pricing::{Model, TokenizerBasis, TokenizerRef};
-use crate::scenario::{Part, Scenario};
+use crate::scenario::{Part, Scenario, Slot};
 use crate::tokenizer::estimate::Tally;
 use crate::tokenizer::estimate::calibrate::Calibration;
 use crate::tokenizer::registry::UNKNOWN;
 use crate::worker::protocol::Reply;
 
-/// A part that can be a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Slot {
-    /// The system prompt.
-    System,
-    /// The tool schemas.
-    Tools,
-    /// The user's first message.
-    First,
-}
-
-impl Slot {
-    /// All parts, in the order in which they are sent.
-    pub(super) const ALL: [Self; 3] = [Self::System, Self::Tools, Self::First];
-
-    /// This part of a scenario.
-    pub(super) const fn of(self, scenario: &Scenario) -> &Part {
-        match self {
-            Self::System => &scenario.system,
-            Self::Tools => &scenario.tools,
-            Self::First => &scenario.first,
-        }
-    }
-
-    /// What of a scenario this part's tokens hang on: its text, empty where there is none, and whether
-    /// special tokens that are spelt in it count as one each.
-    pub(super) fn asked(self, scenario: &Scenario) -> (Arc<str>, bool) {
-        (self.of(scenario).text().cloned().unwrap_or_default(), scenario.special)
-    }
-
-    /// This part of a scenario, to change it.
-    pub(super) const fn of_mut(self, scenario: &mut Scenario) -> &mut Part {
-        match self {
-            Self::System => &mut scenario.system,
-            Self::Tools => &mut scenario.tools,
-            Self::First => &mut scenario.first,
-        }
-    }
-}
-
 /// The counts of one text under every tokenizer of the book.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct TextCounts {
     text: Arc<str>,
-    /// Whether special tokens that are spelt in it count as one each.
-    special: bool,
-    /// Counts of `text` by the worker.
-    settled: HashMap<String, Count>,
-    /// Counts from characters alone, for `text` as it is now.
-    approximate: HashMap<String, Count>,
+    /// Its counts by tokenizer, and whether the worker made them: until then they are from characters
+    /// alone.
+    counts: HashMap<String, (Count, bool)>,
     /// What `text` is made of.
     characters: Tally,
     /// The count of `text` by the user's own tokenizer.
@@ -84,11 +42,16 @@ pub(super) struct OwnUse {
 
 /// What stands for the user's own tokenizer among the others.
 const OWN: &str = "own";
+/// How long answers are gathered while more are on their way.
+const TOGETHER: Duration = Duration::from_millis(60);
 
-/// The counts of all parts.
+/// The counts of all texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PartCounts {
-    by_slot: [TextCounts; 3],
+    /// By [`Slot::place`].
+    texts: Vec<TextCounts>,
+    /// Whether special tokens that are spelt in them count as one each.
+    special: bool,
     /// Real counts that the user has given, by model.
     pub(super) calibrations: Calibrations,
     /// Which model is counted by the user's own tokenizer.
@@ -109,21 +72,38 @@ impl PartCounts {
         let characters = self.characters();
         let whole = estimated(&plan);
         let apply = |count: &Count| calibration.apply(count, whole, &characters);
+        // What later turns say is no part of the call that was counted.
+        let alone = |count: &Count, slot| {
+            let characters = self.of_slot(slot).map(|text| &text.characters);
+            characters.map_or_else(
+                || count.clone(),
+                |characters| calibration.apply(count, count.tokens, characters),
+            )
+        };
+        let turn = |(number, turn): (u32, &TurnSizes)| TurnSizes {
+            user: match number {
+                1 => apply(&turn.user),
+                _ => alone(&turn.user, Slot::Message(number)),
+            },
+            output: alone(&turn.output, Slot::Answer(number)),
+            ..turn.clone()
+        };
         Plan {
             system: apply(&plan.system),
             tools: apply(&plan.tools),
-            turns: plan
-                .turns
-                .iter()
-                .map(|turn| TurnSizes { user: apply(&turn.user), ..turn.clone() })
-                .collect(),
+            turns: (1..).zip(&plan.turns).map(turn).collect(),
             rules: plan.rules,
         }
     }
 
-    /// What all texts together are made of.
+    /// What the texts of the first call are made of together.
     pub(super) fn characters(&self) -> Tally {
-        self.by_slot.iter().fold(Tally::default(), |sum, text| sum.plus(&text.characters))
+        let texts = Slot::FIXED.into_iter().filter_map(|slot| self.of_slot(slot));
+        texts.fold(Tally::default(), |sum, text| sum.plus(&text.characters))
+    }
+
+    fn of_slot(&self, slot: Slot) -> Option<&TextCounts> {
+        self.texts.get(slot.place() as usize)
     }
 
     /// What counts for a model: the user's own tokenizer, where it is for this one.
@@ -135,12 +115,70 @@ impl PartCounts {
         model.tokenizer.clone()
     }
 
-    /// Takes the number of tokens that the user's own tokenizer gives for a part, if that is still asked.
-    pub(super) fn take_own(&mut self, slot: Slot, (text, special): (&Arc<str>, bool), tokens: u64) {
-        let counts = &mut self.by_slot[slot as usize];
-        if counts.text == *text && counts.special == special {
+    /// The first text that the user's own tokenizer has not counted, and whether special tokens that are
+    /// spelt in it count as one each.
+    pub(super) fn without_own(&self) -> Option<(Arc<str>, bool)> {
+        let lacks = |counts: &&TextCounts| counts.own.is_none() && !counts.text.is_empty();
+        self.texts.iter().find(lacks).map(|counts| (counts.text.clone(), self.special))
+    }
+
+    /// Takes the number of tokens that the user's own tokenizer gives for a text, if that is still asked.
+    pub(super) fn take_own(&mut self, (text, special): &(Arc<str>, bool), tokens: u64) {
+        if *special != self.special {
+            return;
+        }
+        for counts in self.texts.iter_mut().filter(|counts| counts.text == *text) {
             counts.own = Some(Count::exact(tokens, OWN));
         }
+    }
+
+    /// Forgets what the user's own tokenizer has counted.
+    pub(super) fn forget_own(&mut self) {
+        for counts in &mut self.texts {
+            counts.own = None;
+        }
+    }
+
+    /// Takes the worker's counts of a text, if it is still there.
+    fn settle(&mut self, slot: Slot, text: &Arc<str>, counts: HashMap<String, (Count, bool)>) {
+        let kept = self.texts.get_mut(slot.place() as usize);
+        if let Some(kept) = kept.filter(|kept| kept.text == *text) {
+            kept.counts.extend(counts);
+        }
+    }
+
+    /// Holds these texts and no others, and says which of them the worker is to count. What is known of
+    /// a text stays, wherever it stood, unless all is to be counted `anew`.
+    fn hold(
+        &mut self,
+        texts: &[(Slot, Arc<str>)],
+        tokenizers: &[String],
+        anew: bool,
+    ) -> Vec<(Slot, Arc<str>)> {
+        let mut before = std::mem::take(&mut self.texts);
+        let mut open = Vec::new();
+        for (slot, text) in texts {
+            let place = slot.place() as usize;
+            let same = before.get(place).is_some_and(|known| known.text == *text);
+            let at = if same {
+                Some(place)
+            } else {
+                before.iter().position(|known| Arc::ptr_eq(&known.text, text))
+            };
+            let mut known = at.map(|at| std::mem::take(&mut before[at])).unwrap_or_default();
+            let settled = known.counts.values().all(|(_, settled)| *settled);
+            if anew || known.text != *text {
+                known = TextCounts::approximate(text, tokenizers);
+                open.push((*slot, text.clone()));
+            } else if !same && !settled {
+                open.push((*slot, text.clone()));
+            }
+            if self.texts.len() <= place {
+                self.texts.resize_with(place + 1, TextCounts::default);
+            }
+            self.texts[place] = known;
+        }
+        open
     }
 
     /// A part's count by a model's tokenizer, as far as it can be believed for that model, and whether it
@@ -155,16 +193,26 @@ impl PartCounts {
             Part::Tokens { tokens } => Some((Count::typed(*tokens), true)),
             Part::Text(text) if text.is_empty() => Some((Count::none(), true)),
             Part::Text(_) => {
-                let counts = &self.by_slot[slot as usize];
+                let counts = self.of_slot(slot)?;
                 let is_own = tokenizer.id == OWN;
+                let own = counts.own.clone().filter(|_| is_own).map(|count| (count, true));
                 let id = if is_own { UNKNOWN } else { &tokenizer.id };
-                let settled = if is_own { counts.own.as_ref() } else { counts.settled.get(id) };
-                let settled = settled.map(|count| (count, true));
-                let (count, settled) =
-                    settled.or_else(|| Some((counts.approximate.get(id)?, false)))?;
-                Some((tokenizer.believe(count.clone()), settled))
+                let (count, settled) = own.or_else(|| {
+                    let (count, settled) = counts.counts.get(id)?;
+                    Some((count.clone(), *settled && !is_own))
+                })?;
+                Some((tokenizer.believe(count), settled))
             }
         }
+    }
+}
+
+impl TextCounts {
+    fn approximate(text: &Arc<str>, tokenizers: &[String]) -> Self {
+        let characters = Tally::characters(text);
+        let count = |id: &String| Some((id.clone(), (characters.approximate(id).ok()?, false)));
+        let counts = tokenizers.iter().filter_map(count).collect();
+        Self { text: text.clone(), counts, characters, own: None }
     }
 }
 
@@ -189,45 +237,59 @@ pub(super) fn follow(
     let _ = window_event_listener_untyped("farebox-packs", move |_| {
         arrived.update(|times| *times = times.wrapping_add(1));
     });
-    for slot in Slot::ALL {
-        let asked = Memo::new(move |_| scenario.with(|scenario| slot.asked(scenario)));
-        let link = link.clone();
-        Effect::new(move || {
-            arrived.track();
-            let tokenizers = tokenizers.get();
-            let (text, special) = asked.get();
-            let characters = Tally::characters(&text);
-            let approximate = tokenizers
-                .iter()
-                .filter_map(|id| Some((id.clone(), characters.approximate(id).ok()?)))
-                .collect();
-            counts.update(|counts| {
-                counts.by_slot[slot as usize] = TextCounts {
-                    text: text.clone(),
-                    special,
-                    settled: HashMap::new(),
-                    approximate,
-                    characters,
-                    own: None,
-                };
-            });
-            if text.is_empty() {
-                link.forget(slot as u32);
-            } else {
-                let (text, tokenizers) = (text.clone(), tokenizers.clone());
-                let question =
-                    Question::Count { text: text.clone(), tokenizers: tokenizers.clone(), special };
-                link.ask(slot as u32, question, move |reply| {
-                    let Reply::Counted { counts: answer, .. } = reply else { return };
-                    counts.update(|counts| {
-                        let kept = &mut counts.by_slot[slot as usize];
-                        if kept.text == text {
-                            kept.settled = tokenizers.iter().cloned().zip(answer).collect();
-                        }
-                    });
-                });
+    let texts = Memo::new(move |_| {
+        let text = |(slot, text): (Slot, &Arc<str>)| (slot, text.clone());
+        scenario.with(|scenario| scenario.texts().map(text).collect::<Vec<_>>())
+    });
+    // Answers that are taken together: each change of the counts prices every model.
+    let answers = StoredValue::new(Vec::new());
+    let waiting = StoredValue::new(false);
+    let take = move || {
+        waiting.set_value(false);
+        let answers = answers.try_update_value(std::mem::take).unwrap_or_default();
+        counts.update(|counts| {
+            for (slot, text, found) in answers {
+                counts.settle(slot, &text, found);
             }
         });
-    }
+    };
+    let special = Memo::new(move |_| scenario.with(|scenario| scenario.special));
+    Effect::new(move |last: Option<(Vec<String>, u32, bool)>| {
+        let now = (tokenizers.get(), arrived.get(), special.get());
+        let anew = last.is_some_and(|last| last != now);
+        if anew {
+            answers.update_value(Vec::clear);
+        }
+        let open = texts.with(|texts| {
+            link.forget_parts(|place| !texts.iter().any(|(slot, _)| slot.place() == place));
+            let hold = |counts: &mut PartCounts| {
+                counts.special = now.2;
+                counts.hold(texts, &now.0, anew)
+            };
+            counts.try_update(hold).unwrap_or_default()
+        });
+        for (slot, text) in open {
+            let tokenizers = now.0.clone();
+            let question = Question::Count {
+                text: text.clone(),
+                tokenizers: tokenizers.clone(),
+                special: now.2,
+            };
+            let others = link.clone();
+            link.ask(slot.place(), question, move |reply| {
+                let Reply::Counted { counts: found, .. } = reply else { return };
+                let found = found.into_iter().map(|count| (count, true));
+                let found = tokenizers.iter().cloned().zip(found).collect();
+                answers.update_value(|answers| answers.push((slot, text.clone(), found)));
+                if !others.is_busy() {
+                    take();
+                } else if !waiting.get_value() {
+                    waiting.set_value(true);
+                    set_timeout(take, TOGETHER);
+                }
+            });
+        }
+        now
+    });
     (counts, state)
 }

@@ -8,12 +8,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::books::load_wide;
-use super::counter::Slot;
 use super::session::Session;
 use super::storage::{forget, keep_text, kept_text};
+use crate::scenario::Scenario;
 use crate::scenario::history::History;
 use crate::scenario::link::{self, LinkError, Opened};
-use crate::scenario::{Scenario, TextPart};
 
 #[wasm_bindgen]
 extern "C" {
@@ -177,14 +176,14 @@ fn statement(session: &Session) -> Answer {
 
 /// Sizes as the chosen model counts.
 fn sized(session: &Session, scenario: &Scenario) -> Scenario {
-    scenario.sized(|part| {
-        let slot = match part {
-            TextPart::System => Slot::System,
-            TextPart::Tools => Slot::Tools,
-            TextPart::First => Slot::First,
-        };
-        session.part_count(slot).map_or(0, |(count, _)| count.tokens)
-    })
+    scenario.sized(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens))
+}
+
+/// Opens a link that was made here: the reader's own prices stay.
+pub(super) fn open_own(session: &Session, link: &str) -> Result<(), LinkError> {
+    let mut opened = link::read(link)?;
+    opened.scenario.deal = session.scenario.with_untracked(|scenario| scenario.deal.clone());
+    take(session, Ok(opened)).map(drop)
 }
 
 /// The steps back and forth as JSON, for [`read_steps`].

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::counter::{SharedLink, Slot};
+use super::counter::SharedLink;
 use super::session::Session;
 use super::worker_link::WorkerLink;
 use crate::pricing::Catalogue;
+use crate::scenario::Slot;
 
 /// What stands beside the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,7 @@ impl Looking {
         }
         let order = [Slot::First, Slot::System, Slot::Tools];
         session.scenario.with(|scenario| {
-            let has_text =
-                |slot: &Slot| slot.of(scenario).text().is_some_and(|text| !text.is_empty());
+            let has_text = |slot: &Slot| scenario.texts().any(|(held, _)| held == *slot);
             order.into_iter().find(has_text).unwrap_or(Slot::First)
         })
     }

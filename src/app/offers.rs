@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 
-use super::counter::{PartCounts, Slot};
+use super::counter::PartCounts;
 use super::dates::day;
 use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
 use super::task::{self, Task};
 use crate::conversation::{
-    Fare, FareError, Fit, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger,
-    long_context, total,
+    Fare, FareError, Fit, Level, Overflow, Plan, PlanError, fare, fit, ledger, long_context, total,
 };
-use crate::count::Count;
 use crate::money::{Money, Rate};
 use crate::pricing::{
     CachePolicy, Catalogue, Deal, Kind, Line, Model, Otherwise, PricingError, RowRef, STANDARD,
     Status, Terms, TokenizerBasis, TokenizerRef,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{Part, Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
 use crate::usage::{Bucket, Usage};
 
@@ -438,7 +436,7 @@ pub(super) fn sized(
 ) -> Result<(Plan, bool), String> {
     let (plan, settled) = plan(scenario, counts, &counts.tokenizer_of(model))?;
     let plan = scenario.conduct.apply(counts.calibrate(&model.id, plan), model);
-    Ok((plan.framed(&scenario.framed(model)), settled))
+    Ok((scenario.with_frame(plan, model, &scenario.framed(model)), settled))
 }
 
 /// The sizes of the texts under one tokenizer, and whether they are final.
@@ -447,23 +445,16 @@ pub(super) fn plan(
     counts: &PartCounts,
     tokenizer: &TokenizerRef,
 ) -> Result<(Plan, bool), String> {
-    let of = |slot: Slot| {
-        counts
-            .of(slot, slot.of(scenario), tokenizer)
-            .ok_or_else(|| format!("no counter for {} yet", tokenizer.id))
+    let mut all_settled = true;
+    let weigh = |slot: Slot, part: &Part| {
+        let count = counts.of(slot, part, tokenizer);
+        let (count, settled) =
+            count.ok_or_else(|| format!("no counter for {} yet", tokenizer.id))?;
+        all_settled &= settled;
+        Ok::<_, String>(count)
     };
-    let ((system, one), (tools, two), (first, three)) =
-        (of(Slot::System)?, of(Slot::Tools)?, of(Slot::First)?);
-    let output = Count::typed(scenario.output);
-    let later = Count::typed(scenario.later);
-    let turns = (0..scenario.turns)
-        .map(|turn| TurnSizes {
-            user: if turn == 0 { first.clone() } else { later.clone() },
-            output: output.clone(),
-            ..TurnSizes::default()
-        })
-        .collect();
-    Ok((Plan { system, tools, turns, ..Plan::default() }, one && two && three))
+    let plan = scenario.sizes(weigh)?;
+    Ok((plan, all_settled))
 }
 
 /// The same turns in the tokens of the tokenizer that was used before, where it changed and a text is
@@ -477,7 +468,8 @@ fn before(
     let old = registry::predecessor(&model.tokenizer.id).filter(|_| !plan_is_typed(scenario))?;
     let old = TokenizerRef { id: old.to_owned(), ..model.tokenizer.clone() };
     let (plan, _) = plan(scenario, counts, &old).ok()?;
-    let plan = scenario.conduct.apply(plan, model).framed(&scenario.framed(model));
+    let plan = scenario.conduct.apply(plan, model);
+    let plan = scenario.with_frame(plan, model, &scenario.framed(model));
     let ledger = ledger(&plan, Level::Best, cache).ok()?;
     Some(ledger.into_iter().map(|call| call.usage).collect())
 }
@@ -519,7 +511,7 @@ pub(super) fn beside(deal: &Deal, total: Option<Money>) -> Vec<String> {
 
 /// Whether every part is a size that the user typed (or empty), so that no tokenizer is involved.
 fn plan_is_typed(scenario: &Scenario) -> bool {
-    Slot::ALL.iter().all(|slot| slot.of(scenario).text().is_none_or(|text| text.is_empty()))
+    scenario.texts().next().is_none()
 }
 
 fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String {

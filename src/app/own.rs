@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::File;
 
-use super::counter::{OwnUse, PartCounts, Slot};
+use super::counter::{OwnUse, PartCounts};
 use super::own_link::{Asked, OwnLink};
 use super::session::Session;
 use super::storage;
@@ -84,9 +84,7 @@ impl Own {
             let own_use = of.filter(|_| ready).map(|(model, name)| OwnUse { model, name });
             session.counts.update(|counts| counts.own = own_use);
         });
-        for slot in Slot::ALL {
-            own.follow(slot);
-        }
+        own.follow();
         own
     }
 
@@ -115,6 +113,7 @@ impl Own {
     fn ask(&self, asked: Asked) {
         let own = *self;
         self.standing.set(Standing::Reading);
+        self.session.counts.update(PartCounts::forget_own);
         self.link.with_value(|link| {
             link.ask(asked, move |answer| match answer {
                 Ok(OwnReply::Read { kind, vocabulary, kept, .. }) => {
@@ -126,45 +125,43 @@ impl Own {
         });
     }
 
+    fn is_ready(&self) -> bool {
+        self.standing.with_untracked(|standing| matches!(standing, Standing::Ready { .. }))
+    }
+
     fn refuse(&self, why: String) {
         storage::forget(KEPT);
         self.standing.set(Standing::Refused(why));
     }
 
-    /// Counts a part whenever its text or the tokenizer changes: one text at a time, the newest next.
-    fn follow(self, slot: Slot) {
+    /// Counts every text that it has not counted: one at a time.
+    fn follow(self) {
         let own = self;
-        let asked = Memo::new(move |_| own.session.scenario.with(|scenario| slot.asked(scenario)));
-        let used = Memo::new(move |_| own.session.counts.with(|counts| counts.own.is_some()));
-        let busy = StoredValue::new(false);
-        let again = RwSignal::new(0_u32);
+        let next = Memo::new(move |_| {
+            let ready = own.standing.with(|standing| matches!(standing, Standing::Ready { .. }));
+            let next = |counts: &PartCounts| counts.own.as_ref().and_then(|_| counts.without_own());
+            own.session.counts.with(|counts| next(counts).filter(|_| ready))
+        });
+        let busy = RwSignal::new(false);
         Effect::new(move || {
-            again.track();
-            let (standing, (text, special)) = (own.standing.get(), asked.get());
-            let ready = matches!(standing, Standing::Ready { .. });
-            if !ready || !used.get() || text.is_empty() || busy.get_value() {
-                return;
-            }
-            busy.set_value(true);
+            let Some(asked) = next.get().filter(|_| !busy.get()) else { return };
+            busy.set(true);
+            let (text, special) = (asked.0.to_string(), asked.1);
             own.link.with_value(|link| {
-                link.ask(Asked::Count { text: text.to_string(), special }, move |answer| {
-                    busy.set_value(false);
-                    own.counted(slot, (&text, special), answer);
-                    let now = own.session.scenario.with_untracked(|scenario| slot.asked(scenario));
-                    if now != (text.clone(), special) {
-                        again.update(|times| *times = times.wrapping_add(1));
-                    }
+                link.ask(Asked::Count { text, special }, move |answer| {
+                    own.counted(&asked, answer);
+                    busy.set(false);
                 });
             });
         });
     }
 
-    fn counted(&self, slot: Slot, asked: (&Arc<str>, bool), answer: Result<OwnReply, String>) {
+    fn counted(&self, asked: &(Arc<str>, bool), answer: Result<OwnReply, String>) {
         match answer {
-            Ok(OwnReply::Counted { tokens, .. }) => self
-                .session
-                .counts
-                .update(|counts: &mut PartCounts| counts.take_own(slot, asked, tokens)),
+            // Another tokenizer may be on its way already.
+            Ok(OwnReply::Counted { tokens, .. }) if self.is_ready() => {
+                self.session.counts.update(|counts| counts.take_own(asked, tokens));
+            }
             Ok(_) => {}
             Err(why) => self.refuse(why),
         }

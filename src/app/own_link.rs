@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, File, MessageEvent, Worker};
 
+use crate::worker::answer;
 use crate::worker::own::{OwnReply, OwnRequest};
 
 /// How long one question may take, in milliseconds: the largest tokenizers load within seconds.
@@ -172,7 +173,7 @@ impl OwnLink {
     }
 
     fn receive(&self, data: JsValue) {
-        let Ok(reply) = serde_wasm_bindgen::from_value::<OwnReply>(data) else {
+        let Some(reply) = answer::own_reply(&data) else {
             return self.end(STOPPED);
         };
         let id = match &reply {

@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::books::{Hosts, Origin, Wide, look_for_hosts};
-use super::counter::{PartCounts, Slot, follow};
+use super::counter::{PartCounts, follow};
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::pricing::Catalogue;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
 
 /// How the page is coloured.
@@ -133,12 +133,18 @@ impl Session {
                     let (plan, settled) =
                         plan(scenario, counts, &counts.tokenizer_of(model)).ok()?;
                     let plan = counts.calibrate(&scenario.model, plan);
-                    let plan = plan.framed(&scenario.framed(model).around());
-                    let first = plan.turns.into_iter().next().map(|turn| turn.user);
+                    let frame = scenario.framed(model).around();
+                    let mut plan = scenario.with_frame(plan, model, &frame);
+                    let mut turn = |number: u32| {
+                        let at = (number as usize).checked_sub(1)?;
+                        plan.turns.get_mut(at).map(std::mem::take)
+                    };
                     let count = match slot {
                         Slot::System => Some(plan.system),
                         Slot::Tools => Some(plan.tools),
-                        Slot::First => first,
+                        Slot::First => turn(1).map(|turn| turn.user),
+                        Slot::Message(number) => turn(number).map(|turn| turn.user),
+                        Slot::Answer(number) => turn(number).map(|turn| turn.output),
                     };
                     Some((count?, settled))
                 })

@@ -10,12 +10,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::Promise;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
+use crate::worker::answer;
 use crate::worker::protocol::{Reply, Request, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
@@ -23,6 +24,9 @@ use crate::worker::protocol::{Reply, Request, Trouble};
 const PATIENCE_MS: u32 = 45_000;
 /// How many times in a row the worker is restarted before the page gives up.
 const MOST_RESTARTS: u32 = 3;
+
+/// From here on slots are of views, below they are places of parts.
+pub(super) const FIRST_VIEW: u32 = 1 << 31;
 
 /// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
 pub(super) const ON_PURPOSE: &str = "farebox-restart";
@@ -152,6 +156,17 @@ impl WorkerLink {
         self.0.borrow_mut().waiting.remove(&slot);
     }
 
+    /// Forgets the open questions about parts that are gone.
+    pub(super) fn forget_parts(&self, is_gone: impl Fn(u32) -> bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.waiting.retain(|slot, _| *slot >= FIRST_VIEW || !is_gone(*slot));
+    }
+
+    /// Whether any question is open.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.0.borrow().waiting.is_empty()
+    }
+
     fn tell(&self, state: EngineState) {
         let on_state = self.0.borrow().on_state.clone();
         on_state(state);
@@ -215,18 +230,30 @@ impl WorkerLink {
 
     fn post(&self, slot: u32, asked: &Asked) {
         let id = asked.id;
-        let request = match asked.question.clone() {
+        // The text goes as bytes beside the rest: they change hands, and are nowhere copied as UTF-16.
+        let (request, given) = match asked.question.clone() {
             Question::Count { text, tokenizers, special } => {
-                Request::Count { id, slot, text: text.to_string(), tokenizers, special }
+                (Request::Count { id, slot, text: String::new(), tokenizers, special }, Some(text))
             }
             Question::Open { text, tokenizer, columns, special } => {
-                Request::Open { id, slot, text: text.to_string(), tokenizer, columns, special }
+                let text_apart = String::new();
+                (
+                    Request::Open { id, slot, text: text_apart, tokenizer, columns, special },
+                    Some(text),
+                )
             }
-            Question::Rows { first, count } => Request::Rows { id, slot, first, count },
-            Question::Close => Request::Close { id, slot },
+            Question::Rows { first, count } => (Request::Rows { id, slot, first, count }, None),
+            Question::Close => (Request::Close { id, slot }, None),
         };
         let posted = serde_wasm_bindgen::to_value(&request).ok().and_then(|message| {
-            self.0.borrow().worker.as_ref().and_then(|worker| worker.post_message(&message).ok())
+            let transferred = Array::new();
+            if let Some(text) = given {
+                let bytes = Uint8Array::from(text.as_bytes());
+                Reflect::set(&message, &"text".into(), &bytes).ok()?;
+                transferred.push(&bytes.buffer());
+            }
+            let inner = self.0.borrow();
+            inner.worker.as_ref()?.post_message_with_transfer(&message, &transferred).ok()
         });
         if posted.is_none() {
             return self.restart("The counting worker does not listen");
@@ -243,8 +270,8 @@ impl WorkerLink {
     }
 
     fn receive(&self, data: JsValue) {
-        match serde_wasm_bindgen::from_value::<Reply>(data) {
-            Ok(Reply::Ready) => {
+        match answer::reply(&data) {
+            Some(Reply::Ready) => {
                 let open: Vec<(u32, Asked)> = {
                     let mut inner = self.0.borrow_mut();
                     inner.listening = true;
@@ -255,8 +282,8 @@ impl WorkerLink {
                     self.post(slot, &asked);
                 }
             }
-            Ok(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
-            Ok(reply) => {
+            Some(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
+            Some(reply) => {
                 let (id, state) = match &reply {
                     Reply::Counted { id, troubles, .. } => (*id, state_after(troubles)),
                     Reply::Opened { id, .. } | Reply::Rows { id, .. } | Reply::Closed { id } => {
@@ -282,7 +309,7 @@ impl WorkerLink {
                 self.be_patient();
             }
             // A message of no known form cannot come from this build's worker.
-            Err(_) => self.restart("The counting worker is of another version; reload the page"),
+            None => self.restart("The counting worker is of another version; reload the page"),
         }
     }
 

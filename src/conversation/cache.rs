@@ -3,8 +3,9 @@
 //! - *Explicit* (Anthropic): breakpoints after tools, after the system prompt and at the end of each
 //!   prompt. What the previous prompt wrote is read; all that is new is written. A prefix that changes
 //!   falls back to the last breakpoint before the change: "cache prefixes are created in the following
-//!   order: tools, system, then messages" (Anthropic's page on prompt caching). Its lookback of 20
-//!   blocks is not modelled: a breakpoint at the end of each prompt stays within it.
+//!   order: tools, system, then messages" (Anthropic's page on prompt caching). From the end of a prompt an
+//!   entry is found only so many blocks back (`lookback` in the price book); one that lies farther back is as
+//!   good as none, and what is read then ends at a breakpoint of the fixed parts.
 //! - *Automatic* (GPT, Gemini): the previous prompt is the longest prefix seen; what of it is unchanged
 //!   is read in steps of the provider's increment. The rest is written where the provider charges for
 //!   writing, else paid in full.
@@ -23,10 +24,19 @@ use crate::usage::{Bucket, Usage};
 #[derive(Clone, Debug)]
 pub struct CacheLedger {
     manner: Manner,
-    /// The prefixes that are in the cache, in tokens, ascending. Automatic caches have one.
-    held: Vec<u64>,
+    /// The prefixes that are in the cache, ascending. Automatic caches have one.
+    held: Vec<Prefix>,
     /// Seconds since the entries were last used, or written where use does not renew them.
     age: u64,
+}
+
+/// A prefix that is in the cache.
+#[derive(Clone, Copy, Debug, Default)]
+struct Prefix {
+    /// Its tokens.
+    end: u64,
+    /// Its positions behind the fixed parts.
+    blocks: u64,
 }
 
 /// How a model's cache works, as a conversation uses it.
@@ -35,6 +45,8 @@ struct Manner {
     mode: CacheMode,
     least: u64,
     step: u64,
+    /// How many positions from a breakpoint on are looked at, itself included; all where `None`.
+    lookback: Option<u64>,
     /// Where written tokens go; `None` where writing has no rate of its own.
     write: Option<Bucket>,
     life: Option<u64>,
@@ -43,7 +55,7 @@ struct Manner {
     extent: Extent,
 }
 
-/// A prompt's length, in tokens, and where its fixed parts end.
+/// A prompt's length, in tokens, where its fixed parts end, and what it has behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prompt {
     /// The end of the tool schemas, which come first.
@@ -52,6 +64,8 @@ pub struct Prompt {
     pub fixed: u64,
     /// The whole.
     pub total: u64,
+    /// The positions behind the fixed parts: blocks of content, a run of tool calls or of results being one.
+    pub blocks: u64,
 }
 
 impl CacheLedger {
@@ -78,6 +92,7 @@ impl CacheLedger {
             // Where no minimum is published, none is assumed: the cache at its best.
             least: policy.min_tokens.unwrap_or_default(),
             step: policy.read_increment.unwrap_or(1).max(1),
+            lookback: policy.lookback.map(u64::from),
             write: (policy.writes == CacheWrites::OwnRate).then_some(write),
             life: ttl.map(|ttl| ttl.seconds),
             renewed: ttl.is_none_or(|ttl| ttl.refresh == Refresh::OnHit),
@@ -103,9 +118,9 @@ impl CacheLedger {
 
     /// Says that the next prompt has only so many first tokens in common with the last one.
     pub fn changed_after(&mut self, prefix: u64) {
-        while let Some(last) = self.held.last_mut().filter(|last| **last > prefix) {
+        while let Some(last) = self.held.last_mut().filter(|last| last.end > prefix) {
             if self.manner.mode == CacheMode::Automatic && prefix > 0 {
-                *last = prefix;
+                last.end = prefix;
             } else {
                 self.held.pop();
             }
@@ -130,7 +145,7 @@ impl CacheLedger {
         if manner.mode == CacheMode::None || marked < manner.least {
             return Usage { input: prompt.total, ..Usage::default() };
         }
-        let readable = self.readable().min(marked);
+        let readable = self.readable(prompt).min(marked);
         let read = match readable {
             0 => 0,
             _ => chance.read(readable, manner.hit_per_mille).min(readable),
@@ -148,22 +163,29 @@ impl CacheLedger {
         usage
     }
 
-    /// How many tokens of the held prefix a hit reads.
-    fn readable(&self) -> u64 {
-        let held = self.held.last().copied().unwrap_or_default();
+    /// How many tokens of the held prefixes a hit reads.
+    fn readable(&self, prompt: Prompt) -> u64 {
+        let near = |held: &&Prefix| {
+            let back = prompt.blocks.saturating_sub(held.blocks);
+            held.end <= prompt.fixed || self.manner.lookback.is_none_or(|most| back < most)
+        };
+        let held = self.held.iter().rev().find(near).map_or(0, |held| held.end);
         let readable = held - held % self.manner.step;
         if readable < self.manner.least { 0 } else { readable }
     }
 
     fn hold(&mut self, prompt: Prompt, marked: u64) {
+        let blocks = if marked > prompt.fixed { prompt.blocks } else { 0 };
+        let whole = Prefix { end: marked, blocks };
         if self.manner.mode == CacheMode::Automatic {
             self.held.clear();
-            self.held.push(marked);
+            self.held.push(whole);
             return;
         }
-        for breakpoint in [prompt.tools, prompt.fixed, marked] {
+        let fixed = [prompt.tools, prompt.fixed].map(|end| Prefix { end, blocks: 0 });
+        for breakpoint in fixed.into_iter().chain([whole]) {
             let last = self.held.last().copied().unwrap_or_default();
-            if breakpoint > last && breakpoint >= self.manner.least {
+            if breakpoint.end > last.end && breakpoint.end >= self.manner.least {
                 self.held.push(breakpoint);
             }
         }

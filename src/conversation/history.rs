@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::ledger::Sent;
 use super::strategy::Strategy;
 
-/// What one turn leaves behind, in tokens by origin.
+/// What one turn leaves behind, in tokens by origin, and in how many positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Left {
     pub(super) documents: u64,
@@ -15,6 +15,10 @@ pub(super) struct Left {
     pub(super) errors: u64,
     pub(super) reasoning: u64,
     pub(super) output: u64,
+    /// Positions of all this but tools ([`Prompt`](super::cache::Prompt) says what one is) …
+    pub(super) blocks: u64,
+    /// … and of the tools' calls and results.
+    pub(super) tool_blocks: u64,
 }
 
 impl Left {
@@ -57,6 +61,11 @@ impl History {
     /// The whole history, in tokens.
     pub(super) const fn total(&self) -> u64 {
         self.summary + self.sums.total()
+    }
+
+    /// Its positions.
+    pub(super) fn blocks(&self) -> u64 {
+        u64::from(self.summary > 0) + self.sums.blocks + self.sums.tool_blocks
     }
 
     /// Tokens of turns that are no longer sent.
@@ -117,7 +126,8 @@ impl History {
             if left.tools > 0 {
                 first = first.or(Some(before + left.asked()));
                 self.sums.tools -= left.tools;
-                left.tools = 0;
+                self.sums.tool_blocks -= left.tool_blocks;
+                (left.tools, left.tool_blocks) = (0, 0);
             }
             before += left.total();
         }
@@ -128,7 +138,8 @@ impl History {
 }
 
 fn add(sums: &mut Left, left: &Left) {
-    let Left { documents, images, user, tools, errors, reasoning, output } = left;
+    let Left { documents, images, user, tools, errors, reasoning, output, blocks, tool_blocks } =
+        left;
     sums.documents += documents;
     sums.images += images;
     sums.user += user;
@@ -136,10 +147,13 @@ fn add(sums: &mut Left, left: &Left) {
     sums.errors += errors;
     sums.reasoning += reasoning;
     sums.output += output;
+    sums.blocks += blocks;
+    sums.tool_blocks += tool_blocks;
 }
 
 fn subtract(sums: &mut Left, left: &Left) {
-    let Left { documents, images, user, tools, errors, reasoning, output } = left;
+    let Left { documents, images, user, tools, errors, reasoning, output, blocks, tool_blocks } =
+        left;
     sums.documents -= documents;
     sums.images -= images;
     sums.user -= user;
@@ -147,4 +161,6 @@ fn subtract(sums: &mut Left, left: &Left) {
     sums.errors -= errors;
     sums.reasoning -= reasoning;
     sums.output -= output;
+    sums.blocks -= blocks;
+    sums.tool_blocks -= tool_blocks;
 }

@@ -32,7 +32,28 @@ pub struct Talk<'a> {
     trapped: bool,
     at: u32,
     calls: u32,
+    blocks: Blocks,
 }
+
+/// Positions that the turn under way has in the prompt ([`Prompt`] says what one is), by what they are of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Blocks {
+    /// Of the history and of what the user sends.
+    before: u64,
+    tools: u64,
+    errors: u64,
+    reasoning: u64,
+}
+
+impl Blocks {
+    const fn total(self) -> u64 {
+        self.before + self.tools + self.errors + self.reasoning
+    }
+}
+
+/// A call and what comes back for it: an answer and the error that it met, or a run of tool calls and
+/// their results.
+const PAIR: u64 = 2;
 
 impl<'a> Talk<'a> {
     /// A conversation by these rules; `cache` is the model's caching, or `None` where caching is off.
@@ -50,6 +71,7 @@ impl<'a> Talk<'a> {
             trapped: false,
             at: 0,
             calls: 0,
+            blocks: Blocks::default(),
         })
     }
 
@@ -91,10 +113,13 @@ impl<'a> Talk<'a> {
         sent.documents = sizes.documents;
         sent.images = sizes.images;
         sent.user = sizes.user;
+        let asked = [sent.retrieved, sent.documents, sent.images, sent.user];
+        self.begin_prompt(&asked);
         for _ in 0..sizes.rounds {
             let output = sizes.round_output();
             self.attempt(CallKind::Tools, &mut sent, output, sizes.reasoning, chance, visit)?;
             sent.tool_results += sizes.round_growth();
+            self.blocks.tools += PAIR;
         }
         if self.is_trapped_now() {
             self.circle(&mut sent, sizes.reasoning, chance, visit)?;
@@ -169,6 +194,7 @@ impl<'a> Talk<'a> {
                 if over.is_passed_by(due) && self.history.has_more_than(keep) {
                     let mut sent = self.prompt();
                     sent.user = instruction;
+                    self.begin_prompt(&[instruction]);
                     self.attempt(CallKind::Summary, &mut sent, summary, 0, chance, visit)?;
                     self.history.summarise(summary, keep);
                     self.changed_after(self.fixed_end());
@@ -201,14 +227,13 @@ impl<'a> Talk<'a> {
         loop {
             let kind = if tries == 0 { kind } else { CallKind::Retry };
             visit(&self.call(kind, sent, output, reasoning, chance))?;
-            if self.rules.reasoning != ReasoningKept::Never {
-                sent.reasoning += reasoning;
-            }
+            self.keep_reasoning(sent, reasoning);
             if tries == retries.most || retries.per_mille == 0 || !chance.fails(retries.per_mille) {
                 return Ok(());
             }
             tries += 1;
             sent.errors += output + retries.feedback;
+            self.blocks.errors += PAIR;
         }
     }
 
@@ -223,12 +248,25 @@ impl<'a> Talk<'a> {
         let Some(trap) = self.rules.trap else { return Ok(()) };
         for _ in 0..trap.calls {
             visit(&self.call(CallKind::Loop, sent, trap.output, reasoning, chance))?;
-            if self.rules.reasoning != ReasoningKept::Never {
-                sent.reasoning += reasoning;
-            }
+            self.keep_reasoning(sent, reasoning);
             sent.tool_results += trap.output + trap.results;
+            self.blocks.tools += PAIR;
         }
         Ok(())
+    }
+
+    /// Begins a prompt behind the history, with parts of these sizes.
+    fn begin_prompt(&mut self, parts: &[u64]) {
+        let parts = parts.iter().filter(|tokens| **tokens > 0).count() as u64;
+        self.blocks = Blocks { before: self.history.blocks() + parts, ..Blocks::default() };
+    }
+
+    /// Sends a call's reasoning along with the turn's next, where it is kept.
+    fn keep_reasoning(&mut self, sent: &mut Sent, reasoning: u64) {
+        if self.rules.reasoning != ReasoningKept::Never && reasoning > 0 {
+            sent.reasoning += reasoning;
+            self.blocks.reasoning += 1;
+        }
     }
 
     fn call(
@@ -244,7 +282,8 @@ impl<'a> Talk<'a> {
         }
         self.calls += 1;
         let tools = sent.tools + sent.tool_prompt;
-        let prompt = Prompt { tools, fixed: sent.fixed(), total: sent.total() };
+        let prompt =
+            Prompt { tools, fixed: sent.fixed(), total: sent.total(), blocks: self.blocks.total() };
         let in_prompt = match &mut self.cache {
             Some(cache) => cache.send(prompt, chance),
             None => Usage { input: prompt.total, ..Usage::default() },
@@ -262,15 +301,21 @@ impl<'a> Talk<'a> {
     fn close(&mut self, sizes: &TurnTokens, sent: &Sent, before: u64) {
         let rules = self.rules;
         let always = rules.reasoning == ReasoningKept::Always;
+        let documents = if rules.keep_documents { sent.documents } else { 0 };
+        let kept = [documents, sent.images, sent.user, sizes.output];
+        let kept = kept.into_iter().filter(|tokens| *tokens > 0).count() as u64;
+        let reasoning = if always { self.blocks.reasoning } else { 0 };
         self.history.push(
             Left {
-                documents: if rules.keep_documents { sent.documents } else { 0 },
+                documents,
                 images: sent.images,
                 user: sent.user,
                 tools: sent.tool_results,
                 errors: sent.errors,
                 reasoning: if always { sent.reasoning } else { 0 },
                 output: sizes.output,
+                blocks: kept + self.blocks.errors + reasoning,
+                tool_blocks: self.blocks.tools,
             },
             &rules.strategy,
         );

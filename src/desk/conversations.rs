@@ -6,8 +6,12 @@ use super::records::{
 };
 use super::tables::{head, row, written};
 use super::words::{difference, moment, money, name, sum, whole};
-use crate::import::{Call, Dialogue, Pricer, Replay, Requests, Role};
+use crate::import::{
+    Call, Dialogue, Pricer, Recorded, RecordedError, Replay, Requests, Role, scenario_of,
+    scenario_of_texts,
+};
 use crate::money::Money;
+use crate::scenario::link;
 
 /// The conversations, the dearest first.
 pub(super) fn conversations(
@@ -73,7 +77,7 @@ pub(super) fn conversations(
         note,
         head: head(&columns),
         rows,
-        part: None,
+        ..Table::default()
     }
 }
 
@@ -187,11 +191,44 @@ pub(super) fn turns(desk: &Desk, imported: &Imported, look: &Look, picked: u32) 
     Some(Table {
         name: "turns".to_owned(),
         title,
-        note: String::new(),
         head: head(&columns),
         rows,
         part,
+        ..opened(scenario_of(&calls, &desk.book, desk.today))
     })
+}
+
+/// A table with nothing but the way to open a conversation as a scenario, or why there is none.
+fn opened(recorded: Result<Recorded, RecordedError>) -> Table {
+    let Recorded { scenario, beyond, left_out, fees } = match recorded {
+        Ok(recorded) => recorded,
+        Err(why) => return no_scenario(&why.to_string()),
+    };
+    let link = match link::write(&scenario) {
+        Ok(link) => link,
+        Err(why) => return no_scenario(&why.to_string()),
+    };
+    let mut note = Vec::new();
+    if left_out > 0 {
+        let left_out = whole(left_out as u64);
+        note.push(format!("As an estimate it has its first turns, without the last {left_out}."));
+    }
+    if beyond > 0 {
+        note.push(format!(
+            "As an estimate it sends {} tokens more: its history was cut short, and the estimate\u{2019}s goes on.",
+            whole(beyond)
+        ));
+    }
+    if fees > 0 {
+        note.push(
+            "What was billed by the piece, such as a search, is no part of an estimate.".to_owned(),
+        );
+    }
+    Table { link, note: note.join(" "), ..Table::default() }
+}
+
+fn no_scenario(why: &str) -> Table {
+    Table { note: format!("It cannot be opened as an estimate: {why}."), ..Table::default() }
 }
 
 /// A conversation of texts, turn by turn.
@@ -199,7 +236,7 @@ fn text_turns(desk: &Desk, dialogue: &Dialogue, look: &Look) -> Table {
     let mut table = Table {
         name: "turns".to_owned(),
         title: "Turn by turn, estimated from the texts".to_owned(),
-        ..Table::default()
+        ..opened(scenario_of_texts(dialogue, &desk.book))
     };
     match texts_fare(desk, dialogue, look.replay.as_ref()) {
         Err(why) => table.note = format!("No fare: {why}."),

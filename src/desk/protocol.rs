@@ -103,6 +103,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Where rows are left out: the first that is shown, from 0, and how many there are in all.
     pub part: Option<(u32, u32)>,
+    /// A link to the conversation that it shows, as a scenario; empty where it shows none.
+    pub link: String,
 }
 
 /// A row of a table: the first cell names it.

@@ -10,7 +10,7 @@ use crate::import::{
     summary,
 };
 use crate::money::Money;
-use crate::pricing::Catalogue;
+use crate::pricing::{Catalogue, STANDARD, Terms};
 
 /// The most conversations that one table shows.
 pub(super) const MOST_CONVERSATIONS: usize = 200;
@@ -156,10 +156,11 @@ pub(super) fn texts_fare(
         .and_then(|replay| replay.model.as_deref())
         .or_else(own)
         .ok_or("the texts name no model that the price book has; replay them on one")?;
-    let tier = replay.and_then(|replay| replay.tier.as_deref());
-    let date = replay.and_then(|replay| replay.date).unwrap_or(desk.today);
-    let cache = replay.map_or(CacheUse::Best, |replay| replay.cache);
-    fare_of(dialogue, &desk.book, model, tier, date, cache).map_err(|error| error.to_string())
+    let recorded = Replay { cache: CacheUse::Best, ..Replay::default() };
+    let Replay { tier, date, cache, deal, .. } = replay.unwrap_or(&recorded);
+    let terms = Terms::new(model, date.unwrap_or(desk.today));
+    let terms = terms.tier(tier.as_deref().unwrap_or(STANDARD));
+    fare_of(dialogue, &desk.book, &terms, deal, *cache).map_err(|error| error.to_string())
 }
 
 /// A conversation's difference between what is computed and what was billed.

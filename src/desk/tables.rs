@@ -119,6 +119,9 @@ pub(super) fn replayed(imported: &Imported, replayed: &Replayed, replay: &Replay
     terms.extend(replay.tier.as_ref().map(|tier| format!("tier {tier}")));
     terms.extend(replay.date.map(|date| format!("prices of {date}")));
     terms.push(cache(replay.cache).to_owned());
+    if !replay.deal.rates.is_empty() || !replay.deal.adjustments.is_empty() {
+        terms.push("your prices and discounts".to_owned());
+    }
     Table {
         name: "replayed".to_owned(),
         title: format!("Replayed on {}", terms.join(", ")),
@@ -167,7 +170,7 @@ pub(super) fn models(imported: &Imported) -> Table {
             "Difference",
         ]),
         rows,
-        part: None,
+        ..Table::default()
     }
 }
 

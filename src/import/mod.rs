@@ -17,6 +17,7 @@ mod csv;
 mod decimal;
 mod encoding;
 mod error;
+mod estimate;
 mod focus;
 mod format;
 mod frame;
@@ -39,6 +40,7 @@ mod when;
 
 pub use call::{Call, Dialogue, Message, Requests, Role};
 pub use error::{ImportError, RowError};
+pub use estimate::{Recorded, RecordedError, scenario_of, scenario_of_texts};
 pub use format::Format;
 pub use names::{Names, find};
 pub use price::{CacheUse, Priced, Pricer, Replay, Trouble};

@@ -11,7 +11,7 @@ use super::call::{Call, Requests};
 use super::names::Names;
 use super::settle;
 use crate::money::Money;
-use crate::pricing::{CachePolicy, Catalogue, PricingError, RateCard, STANDARD, Terms};
+use crate::pricing::{CachePolicy, Catalogue, Deal, PricingError, RateCard, STANDARD, Terms};
 use crate::usage::Usage;
 
 /// What is other than it was recorded.
@@ -29,6 +29,8 @@ pub struct Replay {
     pub date: Option<Date>,
     /// How the prompt cache is used.
     pub cache: CacheUse,
+    /// The reader's own prices and discounts, on top of the price book's.
+    pub deal: Deal,
 }
 
 /// How the prompt cache is used.
@@ -87,6 +89,8 @@ pub struct Pricer<'a> {
     book: &'a Catalogue,
     names: Names<'a>,
     today: Date,
+    /// What the cards below are made by, beside the book.
+    deal: Deal,
     cards: HashMap<CardKey, Result<Arc<Card>, Arc<Trouble>>>,
 }
 
@@ -99,11 +103,13 @@ impl std::fmt::Debug for Pricer<'_> {
 impl<'a> Pricer<'a> {
     /// Prices by this book; a call without a date is taken to be of `today`.
     pub fn new(book: &'a Catalogue, today: Date) -> Self {
-        Self { book, names: Names::new(book), today, cards: HashMap::new() }
+        let (names, deal) = (Names::new(book), Deal::default());
+        Self { book, names, today, deal, cards: HashMap::new() }
     }
 
-    /// What a call costs as it was made.
+    /// What a call costs as it was made, at the book's own prices.
     pub fn as_recorded(&mut self, call: &Call) -> Priced {
+        self.deal_by(&Deal::default());
         self.price(call, &Replay::default(), None)
     }
 
@@ -113,8 +119,17 @@ impl<'a> Pricer<'a> {
         calls: impl IntoIterator<Item = &'c Call>,
         replay: &Replay,
     ) -> Vec<Priced> {
+        self.deal_by(&replay.deal);
         let mut cache = settle::Cache::default();
         calls.into_iter().map(|call| self.price(call, replay, Some(&mut cache))).collect()
+    }
+
+    /// Prices by this deal from now on.
+    fn deal_by(&mut self, deal: &Deal) {
+        if self.deal != *deal {
+            self.deal.clone_from(deal);
+            self.cards.clear();
+        }
     }
 
     fn price(&mut self, call: &Call, replay: &Replay, cache: Option<&mut settle::Cache>) -> Priced {
@@ -192,8 +207,9 @@ impl<'a> Pricer<'a> {
             model,
             date,
         };
-        let book = self.book;
-        self.cards.entry(key).or_insert_with_key(|key| card_of(book, key).map(Arc::new)).clone()
+        let (book, deal) = (self.book, &self.deal);
+        let card = |key: &CardKey| card_of(book, key, deal).map(Arc::new);
+        self.cards.entry(key).or_insert_with_key(card).clone()
     }
 
     /// Whether a model's price depends on the hour.
@@ -205,12 +221,12 @@ impl<'a> Pricer<'a> {
     }
 }
 
-fn card_of(book: &Catalogue, key: &CardKey) -> Result<Card, Arc<Trouble>> {
+fn card_of(book: &Catalogue, key: &CardKey, deal: &Deal) -> Result<Card, Arc<Trouble>> {
     let mut terms = Terms::new(&*key.model, key.date);
     terms.time = key.time;
     terms = terms.tier(key.tier.as_deref().unwrap_or(STANDARD));
     terms.modifiers.clone_from(&key.modifiers);
-    let rates = book.card(&terms).map_err(|error| trouble(&error))?;
+    let rates = book.card_with(&terms, deal).map_err(|error| trouble(&error))?;
     let policy = book.cache_policy(&key.model).map_err(|error| trouble(&error))?;
     Ok(Card { rates, policy })
 }

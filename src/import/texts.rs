@@ -3,14 +3,13 @@
 //! Without figures, sizes are estimated by the model's tokenizer or its estimator and carry their band;
 //! every turn sends the whole history again.
 
-use jiff::civil::Date;
 use thiserror::Error;
 
 use super::call::{Dialogue, Role};
 use super::price::CacheUse;
 use crate::conversation::{Fare, FareError, Plan, TurnSizes, fare};
 use crate::count::Count;
-use crate::pricing::{CacheMode, Catalogue, PricingError, STANDARD, Terms};
+use crate::pricing::{CacheMode, Catalogue, Deal, PricingError, Terms};
 use crate::tokenizer::{TokenizerError, estimate};
 
 /// Why a conversation of texts has no fare.
@@ -61,18 +60,17 @@ pub fn plan(dialogue: &Dialogue, book: &Catalogue, model: &str) -> Result<Plan, 
     Ok(plan)
 }
 
-/// What a conversation of texts costs on a model on a day, turn by turn.
+/// What a conversation of texts costs on these terms and by this deal, turn by turn.
 pub fn fare_of(
     dialogue: &Dialogue,
     book: &Catalogue,
-    model: &str,
-    tier: Option<&str>,
-    date: Date,
+    terms: &Terms,
+    deal: &Deal,
     cache: CacheUse,
 ) -> Result<Fare, TextsError> {
-    let plan = plan(dialogue, book, model)?;
-    let card = book.card(&Terms::new(model, date).tier(tier.unwrap_or(STANDARD)))?;
-    let policy = book.cache_policy(model)?;
+    let plan = plan(dialogue, book, &terms.model)?;
+    let card = book.card_with(terms, deal)?;
+    let policy = book.cache_policy(&terms.model)?;
     let cached = cache != CacheUse::Off && policy.mode != CacheMode::None;
     Ok(fare(&plan, &card, cached.then_some(&policy))?)
 }

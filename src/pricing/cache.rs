@@ -23,6 +23,11 @@ pub struct CachePolicy {
     /// Cached tokens are reported in multiples of this many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_increment: Option<u64>,
+    /// From the end of a prompt an entry is found at most so many positions back, the end itself being the
+    /// first: blocks of content, where a run of tool calls is one, and a run of their results. `None`
+    /// where there is no such limit, or none is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookback: Option<u32>,
     /// How long entries live, the default first; empty where that is not published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ttls: Vec<Ttl>,
@@ -140,6 +145,9 @@ impl CachePolicy {
             if let Some(ttls) = &change.ttls {
                 policy.ttls.clone_from(ttls);
             }
+        }
+        if policy.mode != CacheMode::Explicit {
+            policy.lookback = None;
         }
         if policy.mode == CacheMode::None {
             policy.ttls.clear();

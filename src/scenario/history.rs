@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Part, Scenario};
+use super::{Part, Scenario, Slot};
 
 /// Changes of the same fields within this many milliseconds are one step.
 const TYPING: u64 = 1_000;
@@ -42,7 +42,7 @@ struct Change {
 
 /// The fields in which two scenarios differ, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Fields(u8);
+struct Fields(u16);
 
 impl History {
     /// Nothing behind and nothing ahead.
@@ -148,55 +148,42 @@ impl History {
 
 /// Bytes of text that one scenario holds and another one does not share.
 fn own_text(scenario: &Scenario, other: &Scenario) -> usize {
-    let own = |(part, other): (&Part, &Part)| match part.text() {
-        Some(text) if !shares(part, other) => text.len(),
-        _ => 0,
-    };
-    parts(scenario).into_iter().zip(parts(other)).map(own).sum()
+    let own =
+        |(slot, text): (Slot, &Arc<str>)| if shares(other, slot, text) { 0 } else { text.len() };
+    scenario.texts().map(own).sum()
 }
 
 /// A step whose texts are `=` where the next nearer one shares them.
 fn thinned(step: &Scenario, nearer: &Scenario) -> Scenario {
     let mut thin = step.clone();
-    for (part, nearer) in parts_mut(&mut thin).into_iter().zip(parts(nearer)) {
-        if let Some(text) = part.text() {
-            let text = if shares(part, nearer) { "=".to_owned() } else { format!("+{text}") };
-            *part = Part::Text(text.into());
-        }
+    for (slot, text) in step.texts() {
+        let text = if shares(nearer, slot, text) { "=".to_owned() } else { format!("+{text}") };
+        thin.set_part(slot, Some(Part::Text(text.into())));
     }
     thin
 }
 
 /// Puts the texts back that [`thinned`] has left out.
 fn fill(thin: &mut Scenario, nearer: &Scenario) {
-    for (part, nearer) in parts_mut(thin).into_iter().zip(parts(nearer)) {
-        match part.text().map(|text| text.strip_prefix('+').map(Arc::from)) {
-            Some(Some(text)) => *part = Part::Text(text),
-            Some(None) => part.clone_from(nearer),
-            None => {}
-        }
+    let thinned = thin.clone();
+    for (slot, text) in thinned.texts() {
+        let text = match text.strip_prefix('+') {
+            Some(text) => Some(Arc::from(text)),
+            None => nearer.text(slot).cloned(),
+        };
+        thin.set_part(slot, text.map(Part::Text));
     }
 }
 
-/// Whether both hold one and the same text.
-fn shares(part: &Part, other: &Part) -> bool {
-    part.text().zip(other.text()).is_some_and(|(text, other)| Arc::ptr_eq(text, other))
-}
-
-/// The parts that can be texts.
-const fn parts(scenario: &Scenario) -> [&Part; 3] {
-    [&scenario.system, &scenario.tools, &scenario.first]
-}
-
-/// The same, to be changed.
-const fn parts_mut(scenario: &mut Scenario) -> [&mut Part; 3] {
-    [&mut scenario.system, &mut scenario.tools, &mut scenario.first]
+/// Whether a scenario holds this very text at a place.
+fn shares(scenario: &Scenario, slot: Slot, text: &Arc<str>) -> bool {
+    scenario.text(slot).is_some_and(|other| Arc::ptr_eq(text, other))
 }
 
 impl Fields {
     const NONE: Self = Self(0);
     /// What is not typed: chosen from a list, or switched.
-    const CHOSEN: u8 = 1 << 7;
+    const CHOSEN: u16 = 1 << 15;
 
     fn between(one: &Scenario, other: &Scenario) -> Self {
         let typed = [
@@ -207,8 +194,10 @@ impl Fields {
             one.output != other.output,
             one.turns != other.turns,
             one.deal != other.deal,
+            one.written != other.written,
+            one.stages != other.stages,
         ];
-        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u8::from(*differs));
+        let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u16::from(*differs));
         Self(if bits == 0 { Self::CHOSEN } else { bits })
     }
 

@@ -1,10 +1,13 @@
 //! What a scenario asks of the rooms before it.
 
+use std::convert::Infallible;
+
 use jiff::civil::Date;
 
-use super::{Part, Scenario};
+use super::{Part, Scenario, Slot};
 use crate::conversation::{Plan, TurnSizes};
 use crate::count::Count;
+use crate::framing::{Frame, Item, rule};
 use crate::pricing::{Model, Terms};
 
 impl Scenario {
@@ -18,19 +21,55 @@ impl Scenario {
         }
     }
 
+    /// The sizes of the conversation: `weigh` counts the parts, and may fail.
+    ///
+    /// # Errors
+    /// Those of `weigh`.
+    pub fn sizes<E>(
+        &self,
+        mut weigh: impl FnMut(Slot, &Part) -> Result<Count, E>,
+    ) -> Result<Plan, E> {
+        let system = weigh(Slot::System, &self.system)?;
+        let tools = weigh(Slot::Tools, &self.tools)?;
+        let (later, output) = (Count::typed(self.later), Count::typed(self.output));
+        let turn = |turn: u32| {
+            let mut or = |slot, usual: &Count| match self.part(slot) {
+                Some(part) => weigh(slot, part),
+                None => Ok(usual.clone()),
+            };
+            let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
+            let (user, output) = (or(message, &later)?, or(Slot::Answer(turn), &output)?);
+            let reasoning = self.written.reasoning.get(turn as usize - 1).copied();
+            let reasoning = Count::typed(reasoning.unwrap_or_default());
+            Ok(TurnSizes { user, output, reasoning, ..TurnSizes::default() })
+        };
+        let turns = (1..=self.turns).map(turn).collect::<Result<_, E>>()?;
+        Ok(Plan { system, tools, turns, ..Plan::default() })
+    }
+
     /// The conversation as one model takes it; `weigh` counts its parts.
     pub fn plan(&self, model: &Model, mut weigh: impl FnMut(&Part) -> Count) -> Plan {
-        let (later, output) = (Count::typed(self.later), Count::typed(self.output));
-        let first = weigh(&self.first);
-        let turns = (0..self.turns)
-            .map(|turn| TurnSizes {
-                user: if turn == 0 { first.clone() } else { later.clone() },
-                output: output.clone(),
-                ..TurnSizes::default()
-            })
-            .collect();
-        let (system, tools) = (weigh(&self.system), weigh(&self.tools));
-        self.conduct.apply(Plan { system, tools, turns, ..Plan::default() }, model)
+        let Ok(sizes) = self.sizes(|_, part| Ok::<_, Infallible>(weigh(part)));
+        self.conduct.apply(sizes, model)
+    }
+
+    /// Adds what a model's provider puts around texts, where that counts, and what is beside them.
+    #[must_use]
+    pub fn with_frame(&self, plan: Plan, model: &Model, frame: &Frame) -> Plan {
+        let mut plan = plan.framed(frame);
+        if !self.frame {
+            return plan;
+        }
+        let one = rule(&model.id, Item::Message).count;
+        for (slot, _) in self.texts() {
+            // An answer is not billed with a frame; the next prompt sends it in one.
+            let (Slot::Message(turn) | Slot::Answer(turn)) = slot else { continue };
+            let sent = if matches!(slot, Slot::Answer(_)) { turn } else { turn - 1 };
+            if let Some(turn) = plan.turns.get_mut(sent as usize) {
+                turn.user = &turn.user + &one;
+            }
+        }
+        plan
     }
 }
 

@@ -10,8 +10,12 @@ pub mod own;
 pub mod protocol;
 pub mod queue;
 
+#[cfg(feature = "ui")]
+pub mod answer;
 #[cfg(feature = "worker")]
 mod error;
+#[cfg(any(feature = "worker", feature = "ui"))]
+mod fields;
 #[cfg(feature = "worker")]
 mod packs;
 #[cfg(feature = "worker")]

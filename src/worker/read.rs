@@ -1,12 +1,10 @@
-//! Reading a message of the protocol.
-//!
-//! Field by field and not through `serde`: an enumeration told apart by a field of its own has to be
-//! kept whole in a form of any type before it is read, which costs as much code as all counting.
+//! Reading a message of the protocol, field by field (`fields.rs` says why).
 
-use js_sys::{Array, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::WorkerError;
+use super::fields;
 use super::protocol::Request;
 
 /// The request in a message.
@@ -15,17 +13,18 @@ use super::protocol::Request;
 /// [`WorkerError::Malformed`] for what is none.
 pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
     let id = number(message, "id")?;
-    let slot = if field(message, "slot").is_undefined() { 0 } else { number(message, "slot")? };
+    let slot =
+        if fields::field(message, "slot").is_undefined() { 0 } else { number(message, "slot")? };
     Ok(match &*text(message, "type")? {
         "count" => {
             let tokenizers = texts(message, "tokenizers")?;
             let special = flag(message, "special")?;
-            Request::Count { id, slot, text: text(message, "text")?, tokenizers, special }
+            Request::Count { id, slot, text: given_text(message)?, tokenizers, special }
         }
         "open" => Request::Open {
             id,
             slot,
-            text: text(message, "text")?,
+            text: given_text(message)?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
             special: flag(message, "special")?,
@@ -48,29 +47,26 @@ pub(super) fn id_of(message: &JsValue) -> u32 {
     number(message, "id").unwrap_or_default()
 }
 
-/// A field, undefined where there is none.
-fn field(message: &JsValue, name: &str) -> JsValue {
-    Reflect::get(message, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+fn text(message: &JsValue, name: &str) -> Result<String, WorkerError> {
+    fields::text(message, name).ok_or_else(|| malformed(name, " is not a text"))
 }
 
-fn text(message: &JsValue, name: &str) -> Result<String, WorkerError> {
-    field(message, name).as_string().ok_or_else(|| malformed(name, " is not a text"))
+/// The text that a request is about: as such, or as its bytes in UTF-8.
+fn given_text(message: &JsValue) -> Result<String, WorkerError> {
+    match fields::field(message, "text").dyn_into::<Uint8Array>() {
+        Ok(bytes) => String::from_utf8(bytes.to_vec())
+            .map_err(|_| malformed("text", " has bytes that are not UTF-8")),
+        Err(_) => text(message, "text"),
+    }
 }
 
 fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {
-    let list = field(message, name);
-    let texts = Array::is_array(&list)
-        .then(|| Array::from(&list).iter().map(|text| text.as_string()).collect::<Option<_>>());
-    texts.flatten().ok_or_else(|| malformed(name, " is not a list of texts"))
+    let texts = fields::list(message, name, |text| text.as_string());
+    texts.ok_or_else(|| malformed(name, " is not a list of texts"))
 }
 
 fn number(message: &JsValue, name: &str) -> Result<u32, WorkerError> {
-    let number = field(message, name)
-        .as_f64()
-        .filter(|number| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number));
-    // Its range is that of the type.
-    #[allow(clippy::cast_sign_loss)]
-    number.map(|number| number as u32).ok_or_else(|| malformed(name, " is not a whole number"))
+    fields::number(message, name).ok_or_else(|| malformed(name, " is not a whole number"))
 }
 
 /// Off where nothing is said.

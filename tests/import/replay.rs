@@ -5,7 +5,7 @@
 
 use farebox::import::{CacheUse, Call, Priced, Pricer, Replay, fare_of, summary};
 use farebox::money::Money;
-use farebox::pricing::Catalogue;
+use farebox::pricing::{Catalogue, Deal, Terms};
 use farebox::usage::Usage;
 use jiff::civil::{Date, date};
 
@@ -149,6 +149,31 @@ fn a_focus_bill_at_list_prices_has_no_variance() {
     assert_eq!(summary(&records.calls[..1], &priced[..1]).total.variance, Money::ZERO);
 }
 
+fn half_off() -> Deal {
+    serde_json::from_str(r#"{"adjustments":[{"label":"ours","factor":"0.5"}]}"#).unwrap()
+}
+
+/// A deal changes what is replayed, and never what was recorded, whichever comes first.
+#[test]
+fn a_session_is_replayed_by_a_deal() {
+    // Half of 13,035 millionths.
+    assert_eq!(s1(&Replay { deal: half_off(), ..Replay::default() }), "0.0065175");
+    let own = r#"{"rates":[{"model":"anthropic/claude-opus-5","bucket":"output","rate":"20"}]}"#;
+    let deal = serde_json::from_str(own).unwrap();
+    // Five dollars a million less for 120 + 50 tokens of output: 13,035 - 850.
+    assert_eq!(s1(&Replay { deal, ..Replay::default() }), "0.012185");
+
+    let records = records("claude_code.jsonl");
+    let book = Catalogue::built_in().unwrap();
+    let mut pricer = Pricer::new(&book, TODAY);
+    let by_deal = Replay { deal: half_off(), ..Replay::default() };
+    for _ in 0..2 {
+        let recorded: Vec<_> = records.calls.iter().map(|it| pricer.as_recorded(it)).collect();
+        assert_eq!(costs(&recorded)[0], "0.00927");
+        assert_eq!(costs(&pricer.replay(&records.calls, &by_deal))[0], "0.004635");
+    }
+}
+
 /// Whatever is replayed, the prompt stays as long as it was: no token is lost or made.
 #[test]
 fn a_replay_conserves_tokens() {
@@ -192,7 +217,10 @@ fn texts_are_sized_and_sent_again_with_every_turn() {
     let records = records("sharegpt.json");
     let book = Catalogue::built_in().unwrap();
     let dialogue = &records.dialogues[0];
-    let fare = fare_of(dialogue, &book, "openai/gpt-5.4", None, TODAY, CacheUse::Off).unwrap();
+    let fare_on = |model: &str, deal: &Deal| {
+        fare_of(dialogue, &book, &Terms::new(model, TODAY), deal, CacheUse::Off)
+    };
+    let fare = fare_on("openai/gpt-5.4", &Deal::default()).unwrap();
     assert_eq!(fare.calls.len(), 2);
     let [first, second] = [&fare.calls[0].call, &fare.calls[1].call];
     assert!(first.sent.system > 0 && first.sent.user > 0);
@@ -205,6 +233,8 @@ fn texts_are_sized_and_sent_again_with_every_turn() {
     assert!(low < fare.total.unwrap() && fare.total.unwrap() < high);
     assert_eq!(fare.usage.cache_read, 0);
     assert_ne!(fare.usage, Usage::default());
-    let unknown = fare_of(dialogue, &book, "x/y", None, TODAY, CacheUse::Off).unwrap_err();
+    let half = fare_on("openai/gpt-5.4", &half_off()).unwrap();
+    assert_eq!(half.total.unwrap() + half.total.unwrap(), fare.total.unwrap());
+    let unknown = fare_on("x/y", &Deal::default()).unwrap_err();
     assert_eq!(unknown.code(), "unknown_model");
 }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::super::counter::Slot;
 use super::attachments::Beside;
 use super::choose::Choose;
 use super::conduct::ConductPanel;
@@ -11,6 +10,9 @@ use super::own_prices::OwnPrices;
 use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
 use super::stages::StagesNotice;
+use super::stages_edit::StagesEdit;
+use super::written::WrittenOut;
+use crate::scenario::Slot;
 
 /// The left side of the page.
 #[component]
@@ -24,7 +26,9 @@ pub(in crate::app) fn Compose() -> impl IntoView {
             <PartField which=Slot::First/>
             <Beside/>
             <Dials/>
+            <WrittenOut/>
             <ConductPanel/>
+            <StagesEdit/>
             <OwnPrices/>
             <OwnTokenizer/>
         </section>

@@ -8,7 +8,7 @@ use super::conduct_figures::{
     BUDGETS, CACHE, Figure, Limit, MISHAPS, STRATEGIES, STRATEGY, TOOLS, kind_of,
 };
 use super::typed_field::{Take, TypedField};
-use crate::conversation::{Action, ToolChoice};
+use crate::conversation::{Action, Conduct, ToolChoice};
 use crate::money::Money;
 use crate::scenario::Scenario;
 
@@ -34,35 +34,8 @@ pub(in crate::app) fn ConductPanel() -> impl IntoView {
 
 fn panel() -> AnyView {
     let scenario = expect_context::<Session>().scenario;
-    let strategy = Memo::new(move |_| scenario.with(|now| kind_of(&now.conduct.strategy)));
-    let figures = |all: &'static [Figure]| all.iter().map(figure).collect_view();
     view! {
-        <h3>"Tools and what else each turn holds"</h3>
-        <div class="own-line">{figures(&TOOLS)}<Choice/></div>
-        <h3>"Time, and how the cache hits"</h3>
-        <div class="own-line">{figures(&CACHE)}<Life/></div>
-        <h3>"What goes wrong"</h3>
-        <div class="own-line">{figures(&MISHAPS)}</div>
-        <h3>"What becomes of the history"</h3>
-        <div class="own-line">
-            <div class="field">
-                <label for="strategy">"Strategy"</label>
-                <select id="strategy" on:change=move |event| {
-                    let chosen = event_target_value(&event);
-                    if let Some((.., start)) = STRATEGIES.iter().find(|(id, ..)| *id == chosen) {
-                        scenario.update(|scenario| scenario.conduct.strategy = *start);
-                    }
-                }>
-                    {STRATEGIES.iter().map(|(id, label, _)| view! {
-                        <option value=*id prop:selected=move || strategy.get() == *id>{*label}</option>
-                    }).collect_view()}
-                </select>
-            </div>
-            {move || {
-                let kind = strategy.get();
-                STRATEGY.iter().filter(|(of, _)| of.contains(&kind)).map(|(_, it)| figure(it)).collect_view()
-            }}
-        </div>
+        {led(Whose::Talk)}
         <h3>"Budget in dollars"</h3>
         <div class="own-line">
             {BUDGETS.iter().map(limit).collect_view()}
@@ -81,10 +54,118 @@ fn panel() -> AnyView {
     .into_any()
 }
 
-/// A whole number. It is taken where the conversation that it makes can be computed.
-fn figure(figure: &'static Figure) -> AnyView {
+/// Whose conduct it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The conversation's.
+    Talk,
+    /// That of one stage of an agent, by its place.
+    Stage(usize),
+}
+
+impl Whose {
+    /// A field's id in the document.
+    fn id(self, id: &str) -> String {
+        match self {
+            Self::Talk => id.to_owned(),
+            Self::Stage(place) => format!("stage-{}-{id}", place + 1),
+        }
+    }
+
+    /// The stage's place.
+    const fn stage(self) -> Option<usize> {
+        match self {
+            Self::Talk => None,
+            Self::Stage(place) => Some(place),
+        }
+    }
+
+    fn of(self, scenario: &Scenario) -> Option<&Conduct> {
+        match self {
+            Self::Talk => Some(&scenario.conduct),
+            Self::Stage(place) => scenario.stages.get(place).map(|stage| &stage.conduct),
+        }
+    }
+
+    fn change(self, scenario: &mut Scenario, change: impl FnOnce(&mut Conduct)) {
+        let conduct = match self {
+            Self::Talk => Some(&mut scenario.conduct),
+            Self::Stage(place) => scenario.stages.get_mut(place).map(|stage| &mut stage.conduct),
+        };
+        conduct.map(change).unwrap_or_default();
+    }
+
+    /// What is read of it now; the default of a stage that is gone.
+    fn read<T: Default>(self, read: impl FnOnce(&Conduct) -> T) -> T {
+        let scenario = expect_context::<Session>().scenario;
+        scenario.with(|now| self.of(now).map(read)).unwrap_or_default()
+    }
+}
+
+/// How a conversation is led: tools, time, mishaps, and what becomes of the history.
+pub(super) fn led(whose: Whose) -> AnyView {
     let scenario = expect_context::<Session>().scenario;
-    let Figure { id, notice, label, unit, least, most, get, set } = *figure;
+    let strategy = Memo::new(move |_| {
+        scenario.with(|now| whose.of(now).map(|it| kind_of(&it.strategy)).unwrap_or_default())
+    });
+    let figures =
+        move |all: &'static [Figure]| all.iter().map(|it| figure(whose, it)).collect_view();
+    view! {
+        <h3>"Tools and what else each turn holds"</h3>
+        <div class="own-line">{figures(&TOOLS)}{choice(whose)}</div>
+        <h3>"Time, and how the cache hits"</h3>
+        <div class="own-line">{figures(&CACHE)}{life(whose)}</div>
+        <h3>"What goes wrong"</h3>
+        <div class="own-line">{figures(&MISHAPS)}</div>
+        <h3>"What becomes of the history"</h3>
+        <div class="own-line">
+            <div class="field">
+                <label for=whose.id("strategy")>"Strategy"</label>
+                <select id=whose.id("strategy") on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    if let Some((.., start)) = STRATEGIES.iter().find(|(id, ..)| *id == chosen) {
+                        scenario.update(|now| whose.change(now, |conduct| conduct.strategy = *start));
+                    }
+                }>
+                    {STRATEGIES.iter().map(|(id, label, _)| view! {
+                        <option value=*id prop:selected=move || strategy.get() == *id>{*label}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            {move || {
+                let kind = strategy.get();
+                STRATEGY.iter().filter(|(of, _)| of.contains(&kind)).map(|(_, it)| figure(whose, it)).collect_view()
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// A whole number of a conduct.
+fn figure(whose: Whose, figure: &'static Figure) -> AnyView {
+    let Figure { id, label, unit, least, most, get, set } = *figure;
+    whole_number(
+        whose.id(id),
+        (label, unit, least, most),
+        Box::new(move |now| whose.of(now).map(get).unwrap_or_default()),
+        Box::new(move |now, value| whose.change(now, |conduct| set(conduct, value))),
+    )
+}
+
+/// Reads a whole number off a scenario.
+type Reader = Box<dyn Fn(&Scenario) -> u64 + Send + Sync>;
+/// Writes it into one.
+type Writer = Box<dyn Fn(&mut Scenario, u64)>;
+
+/// A whole number: its label, its unit, and the least and the most that it can be. It is taken where the
+/// conversation that it makes can be computed.
+pub(super) fn whole_number(
+    id: String,
+    (label, unit, least, most): (&'static str, &'static str, u64, u64),
+    get: Reader,
+    set: Writer,
+) -> AnyView {
+    let scenario = expect_context::<Session>().scenario;
     let shown = Signal::derive(move || scenario.with(|now| whole(get(now))));
     let take = move |typed: &str| {
         let still = |why: String| format!("{why} Still counting with {}.", shown.get_untracked());
@@ -95,13 +176,13 @@ fn figure(figure: &'static Figure) -> AnyView {
         scenario.set(next);
         Ok(())
     };
-    field(id, notice, label, unit, shown, Box::new(take))
+    field(id, label, unit, shown, Box::new(take))
 }
 
 /// A sum that may not be exceeded; none where nothing is typed.
 fn limit(limit: &'static Limit) -> AnyView {
     let scenario = expect_context::<Session>().scenario;
-    let Limit { id, notice, label, of } = *limit;
+    let Limit { id, label, of } = *limit;
     let shown = Signal::derive(move || {
         let mut budget = scenario.with(|now| now.budget);
         of(&mut budget).map(Money::decimal).unwrap_or_default()
@@ -118,17 +199,17 @@ fn limit(limit: &'static Limit) -> AnyView {
         scenario.update(|scenario| *of(&mut scenario.budget) = sum);
         Ok(())
     };
-    field(id, notice, label, "$", shown, Box::new(take))
+    field(id.to_owned(), label, "$", shown, Box::new(take))
 }
 
-fn field(
-    id: &'static str,
-    notice: &'static str,
+pub(super) fn field(
+    id: String,
     label: &'static str,
     unit: &'static str,
     shown: Signal<String>,
     take: Take,
 ) -> AnyView {
+    let notice = [&id, "-notice"].concat();
     view! {
         <TypedField id=id notice_id=notice label=Signal::stored(label.to_owned()) unit=unit shown=shown take=take/>
     }
@@ -136,20 +217,19 @@ fn field(
 }
 
 /// Whether the provider's own prompt for tools counts, and which.
-#[component]
-fn Choice() -> impl IntoView {
+fn choice(whose: Whose) -> AnyView {
     let scenario = expect_context::<Session>().scenario;
-    let chosen = Memo::new(move |_| scenario.with(|now| now.conduct.tool_use.choice));
+    let chosen = Memo::new(move |_| whose.read(|conduct| conduct.tool_use.choice));
     view! {
         <div class="field">
-            <label for="tool-choice">"Hidden tool prompt"</label>
-            <select id="tool-choice" on:change=move |event| {
+            <label for=whose.id("tool-choice")>"Hidden tool prompt"</label>
+            <select id=whose.id("tool-choice") on:change=move |event| {
                 let choice = match event_target_value(&event).as_str() {
                     "auto" => Some(ToolChoice::Auto),
                     "any" => Some(ToolChoice::Any),
                     _ => None,
                 };
-                scenario.update(|scenario| scenario.conduct.tool_use.choice = choice);
+                scenario.update(|now| whose.change(now, |conduct| conduct.tool_use.choice = choice));
             }>
                 <option value="" prop:selected=move || chosen.get().is_none()>"Not counted"</option>
                 <option value="auto" prop:selected=move || chosen.get() == Some(ToolChoice::Auto)>"It may use tools"</option>
@@ -157,16 +237,16 @@ fn Choice() -> impl IntoView {
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// How long the chosen model's cache keeps what it has.
-#[component]
-fn Life() -> impl IntoView {
+fn life(whose: Whose) -> AnyView {
     let session = expect_context::<Session>();
     let scenario = session.scenario;
     let lives = Memo::new(move |_| {
-        let (model, asked) =
-            scenario.with(|now| (now.model.clone(), now.conduct.caching.ttl.clone()));
+        let asked = whose.read(|conduct| conduct.caching.ttl.clone());
+        let model = scenario.with(|now| now.model_of(whose.stage()).to_owned());
         let policy = session.library.with(|book| book.cache_policy(&model).ok());
         let mut lives: Vec<String> =
             policy.iter().flat_map(|it| &it.ttls).map(|ttl| ttl.id.clone()).collect();
@@ -188,14 +268,15 @@ fn Life() -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label for="cache-life">"Cache life"</label>
-            <select id="cache-life" on:change=move |event| {
+            <label for=whose.id("cache-life")>"Cache life"</label>
+            <select id=whose.id("cache-life") on:change=move |event| {
                 let life = Some(event_target_value(&event)).filter(|id| !id.is_empty());
-                scenario.update(|scenario| scenario.conduct.caching.ttl = life);
+                scenario.update(|now| whose.change(now, |conduct| conduct.caching.ttl = life));
             }>
                 <option value="" prop:selected=move || lives.with(|(_, asked)| asked.is_none())>"As usual"</option>
                 {options}
             </select>
         </div>
     }
+    .into_any()
 }

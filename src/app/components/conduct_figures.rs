@@ -2,26 +2,24 @@
 
 use crate::conversation::{Budget, Conduct, MCP_SERVER_MEDIAN, Over, Strategy, Trap};
 use crate::money::Money;
-use crate::scenario::{MOST_TOKENS, Scenario};
+use crate::scenario::MOST_TOKENS;
 
 /// A whole number.
 #[derive(Clone, Copy)]
 pub(super) struct Figure {
     pub(super) id: &'static str,
-    pub(super) notice: &'static str,
     pub(super) label: &'static str,
     pub(super) unit: &'static str,
     pub(super) least: u64,
     pub(super) most: u64,
-    pub(super) get: fn(&Scenario) -> u64,
-    pub(super) set: fn(&mut Scenario, u64),
+    pub(super) get: fn(&Conduct) -> u64,
+    pub(super) set: fn(&mut Conduct, u64),
 }
 
 /// A sum that may not be exceeded.
 #[derive(Clone, Copy)]
 pub(super) struct Limit {
     pub(super) id: &'static str,
-    pub(super) notice: &'static str,
     pub(super) label: &'static str,
     pub(super) of: fn(&mut Budget) -> &mut Option<Money>,
 }
@@ -37,7 +35,6 @@ macro_rules! figure {
     ($id:literal, $label:literal, $kind:expr, $get:expr, $set:expr) => {
         Figure {
             id: $id,
-            notice: concat!($id, "-notice"),
             label: $label,
             unit: $kind.0,
             least: $kind.1,
@@ -49,117 +46,81 @@ macro_rules! figure {
 }
 
 pub(super) const TOOLS: [Figure; 8] = [
-    figure!(
-        "rounds",
-        "Tool rounds a turn",
-        SOME,
-        |it| it.conduct.tool_use.rounds.into(),
-        |it, n| it.conduct.tool_use.rounds = small(n)
-    ),
+    figure!("rounds", "Tool rounds a turn", SOME, |it| it.tool_use.rounds.into(), |it, n| it
+        .tool_use
+        .rounds =
+        small(n)),
     figure!(
         "parallel",
         "Tools called at once",
         ONE_UP,
-        |it| it.conduct.tool_use.parallel.into(),
-        |it, n| it.conduct.tool_use.parallel = small(n)
+        |it| it.tool_use.parallel.into(),
+        |it, n| it.tool_use.parallel = small(n)
     ),
-    figure!(
-        "arguments",
-        "Arguments of one",
-        TOKENS,
-        |it| it.conduct.tool_use.arguments,
-        |it, n| {
-            it.conduct.tool_use.arguments = n;
-        }
-    ),
-    figure!("results", "Result of one", TOKENS, |it| it.conduct.tool_use.results, |it, n| it
-        .conduct
+    figure!("arguments", "Arguments of one", TOKENS, |it| it.tool_use.arguments, |it, n| {
+        it.tool_use.arguments = n;
+    }),
+    figure!("results", "Result of one", TOKENS, |it| it.tool_use.results, |it, n| it
         .tool_use
-        .results =
-        n),
+        .results = n),
     figure!(
         "servers",
         "MCP servers",
         ("", 0, 50),
-        |it| it.conduct.tool_use.servers.len() as u64,
+        |it| it.tool_use.servers.len() as u64,
         |it, n| {
-            let each = schemas(&it.conduct);
-            it.conduct.tool_use.servers = vec![each; small(n) as usize];
+            let each = schemas(it);
+            it.tool_use.servers = vec![each; small(n) as usize];
         }
     ),
-    figure!("schemas", "Schemas of each", TOKENS, |it| schemas(&it.conduct), |it, n| {
-        let servers = it.conduct.tool_use.servers.len().max(1);
-        it.conduct.tool_use.servers = vec![n; servers];
+    figure!("schemas", "Schemas of each", TOKENS, |it| schemas(it), |it, n| {
+        let servers = it.tool_use.servers.len().max(1);
+        it.tool_use.servers = vec![n; servers];
     }),
-    figure!("reasoning", "Reasoning a call", TOKENS, |it| it.conduct.reasoning, |it, n| it
-        .conduct
-        .reasoning =
-        n),
-    figure!("documents", "Documents a turn", TOKENS, |it| it.conduct.documents, |it, n| it
-        .conduct
-        .documents =
-        n),
+    figure!("reasoning", "Reasoning a call", TOKENS, |it| it.reasoning, |it, n| it.reasoning = n),
+    figure!("documents", "Documents a turn", TOKENS, |it| it.documents, |it, n| it.documents = n),
 ];
 
 pub(super) const CACHE: [Figure; 3] = [
-    figure!("turn-wait", "Between turns", SECONDS, |it| it.conduct.pace.turn_seconds, |it, n| it
-        .conduct
+    figure!("turn-wait", "Between turns", SECONDS, |it| it.pace.turn_seconds, |it, n| it
         .pace
         .turn_seconds =
         n),
-    figure!(
-        "call-wait",
-        "Between calls of a turn",
-        SECONDS,
-        |it| it.conduct.pace.call_seconds,
-        |it, n| it.conduct.pace.call_seconds = n
-    ),
-    figure!(
-        "hits",
-        "Lookups that hit",
-        SHARE,
-        |it| it.conduct.caching.hit_per_mille.into(),
-        |it, n| {
-            it.conduct.caching.hit_per_mille = share(n);
-        }
-    ),
+    figure!("call-wait", "Between calls of a turn", SECONDS, |it| it.pace.call_seconds, |it, n| {
+        it.pace.call_seconds = n;
+    }),
+    figure!("hits", "Lookups that hit", SHARE, |it| it.caching.hit_per_mille.into(), |it, n| {
+        it.caching.hit_per_mille = share(n);
+    }),
 ];
 
 pub(super) const MISHAPS: [Figure; 8] = [
-    figure!("fail", "Calls that fail", SHARE, |it| it.conduct.retries.per_mille.into(), |it, n| {
-        it.conduct.retries.per_mille = share(n);
+    figure!("fail", "Calls that fail", SHARE, |it| it.retries.per_mille.into(), |it, n| {
+        it.retries.per_mille = share(n);
     }),
-    figure!("retries", "Retries at most", SOME, |it| it.conduct.retries.most.into(), |it, n| it
-        .conduct
+    figure!("retries", "Retries at most", SOME, |it| it.retries.most.into(), |it, n| it
         .retries
         .most =
         small(n)),
-    figure!("feedback", "Error told back", TOKENS, |it| it.conduct.retries.feedback, |it, n| it
-        .conduct
+    figure!("feedback", "Error told back", TOKENS, |it| it.retries.feedback, |it, n| it
         .retries
         .feedback =
         n),
-    figure!("trap", "Run into a loop", SHARE, |it| trap(&it.conduct).per_mille.into(), |it, n| {
+    figure!("trap", "Run into a loop", SHARE, |it| trap(it).per_mille.into(), |it, n| {
         {
             change_trap(it, |trap| trap.per_mille = share(n));
         }
     }),
-    figure!("trap-turn", "Loop in turn", ONE_UP, |it| trap(&it.conduct).turn.into(), |it, n| {
+    figure!("trap-turn", "Loop in turn", ONE_UP, |it| trap(it).turn.into(), |it, n| {
         change_trap(it, |trap| trap.turn = small(n));
     }),
-    figure!(
-        "trap-calls",
-        "Calls of the loop",
-        ONE_UP,
-        |it| trap(&it.conduct).calls.into(),
-        |it, n| {
-            change_trap(it, |trap| trap.calls = small(n));
-        }
-    ),
-    figure!("trap-output", "Each answers", TOKENS, |it| trap(&it.conduct).output, |it, n| {
+    figure!("trap-calls", "Calls of the loop", ONE_UP, |it| trap(it).calls.into(), |it, n| {
+        change_trap(it, |trap| trap.calls = small(n));
+    }),
+    figure!("trap-output", "Each answers", TOKENS, |it| trap(it).output, |it, n| {
         change_trap(it, |trap| trap.output = n);
     }),
-    figure!("trap-results", "Each gets back", TOKENS, |it| trap(&it.conduct).results, |it, n| {
+    figure!("trap-results", "Each gets back", TOKENS, |it| trap(it).results, |it, n| {
         change_trap(it, |trap| trap.results = n);
     }),
 ];
@@ -189,12 +150,12 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "kept-turns",
             "Turns kept",
             SOME,
-            |it| match it.conduct.strategy {
+            |it| match it.strategy {
                 Strategy::Window { turns } | Strategy::Retrieve { turns, .. } => turns.into(),
                 Strategy::Summarise { keep, .. } | Strategy::PruneTools { keep, .. } => keep.into(),
                 Strategy::KeepAll => 0,
             },
-            |it, n| match &mut it.conduct.strategy {
+            |it, n| match &mut it.strategy {
                 Strategy::Window { turns } | Strategy::Retrieve { turns, .. } => *turns = small(n),
                 Strategy::Summarise { keep, .. } | Strategy::PruneTools { keep, .. } => {
                     *keep = small(n);
@@ -209,7 +170,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "mark-share",
             "Over this share of the window",
             SHARE,
-            |it| match over(&it.conduct.strategy) {
+            |it| match over(&it.strategy) {
                 Some(Over::PerMille(share)) => share.into(),
                 _ => 0,
             },
@@ -222,7 +183,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "mark-tokens",
             "Or over this prompt",
             TOKENS,
-            |it| match over(&it.conduct.strategy) {
+            |it| match over(&it.strategy) {
                 Some(Over::Tokens(tokens)) => tokens,
                 _ => 0,
             },
@@ -235,12 +196,12 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "summary",
             "Summary",
             TOKENS,
-            |it| match it.conduct.strategy {
+            |it| match it.strategy {
                 Strategy::Summarise { summary, .. } => summary,
                 _ => 0,
             },
             |it, n| {
-                if let Strategy::Summarise { summary, .. } = &mut it.conduct.strategy {
+                if let Strategy::Summarise { summary, .. } = &mut it.strategy {
                     *summary = n;
                 }
             }
@@ -252,12 +213,12 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "instruction",
             "Request for it",
             TOKENS,
-            |it| match it.conduct.strategy {
+            |it| match it.strategy {
                 Strategy::Summarise { instruction, .. } => instruction,
                 _ => 0,
             },
             |it, n| {
-                if let Strategy::Summarise { instruction, .. } = &mut it.conduct.strategy {
+                if let Strategy::Summarise { instruction, .. } = &mut it.strategy {
                     *instruction = n;
                 }
             }
@@ -269,12 +230,12 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "found",
             "Found by the search",
             TOKENS,
-            |it| match it.conduct.strategy {
+            |it| match it.strategy {
                 Strategy::Retrieve { tokens, .. } => tokens,
                 _ => 0,
             },
             |it, n| {
-                if let Strategy::Retrieve { tokens, .. } = &mut it.conduct.strategy {
+                if let Strategy::Retrieve { tokens, .. } = &mut it.strategy {
                     *tokens = n;
                 }
             }
@@ -283,30 +244,10 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
 ];
 
 pub(super) const BUDGETS: [Limit; 4] = [
-    Limit {
-        id: "budget-call",
-        notice: "budget-call-notice",
-        label: "A call",
-        of: |it| &mut it.call,
-    },
-    Limit {
-        id: "budget-turn",
-        notice: "budget-turn-notice",
-        label: "A turn",
-        of: |it| &mut it.turn,
-    },
-    Limit {
-        id: "budget-talk",
-        notice: "budget-talk-notice",
-        label: "A conversation",
-        of: |it| &mut it.conversation,
-    },
-    Limit {
-        id: "budget-task",
-        notice: "budget-task-notice",
-        label: "A task",
-        of: |it| &mut it.task,
-    },
+    Limit { id: "budget-call", label: "A call", of: |it| &mut it.call },
+    Limit { id: "budget-turn", label: "A turn", of: |it| &mut it.turn },
+    Limit { id: "budget-talk", label: "A conversation", of: |it| &mut it.conversation },
+    Limit { id: "budget-task", label: "A task", of: |it| &mut it.task },
 ];
 
 /// A strategy's id in [`STRATEGIES`].
@@ -338,10 +279,10 @@ fn trap(conduct: &Conduct) -> Trap {
     conduct.trap.unwrap_or(Trap { per_mille: 0, turn: 1, calls: 1, output: 0, results: 0 })
 }
 
-fn change_trap(scenario: &mut Scenario, change: impl FnOnce(&mut Trap)) {
-    let mut changed = trap(&scenario.conduct);
+fn change_trap(conduct: &mut Conduct, change: impl FnOnce(&mut Trap)) {
+    let mut changed = trap(conduct);
     change(&mut changed);
-    scenario.conduct.trap = Some(changed);
+    conduct.trap = Some(changed);
 }
 
 const fn over(strategy: &Strategy) -> Option<Over> {
@@ -351,9 +292,9 @@ const fn over(strategy: &Strategy) -> Option<Over> {
     }
 }
 
-const fn set_over(scenario: &mut Scenario, mark: Over) {
+const fn set_over(conduct: &mut Conduct, mark: Over) {
     if let Strategy::Summarise { over, .. } | Strategy::PruneTools { over, .. } =
-        &mut scenario.conduct.strategy
+        &mut conduct.strategy
     {
         *over = mark;
     }

@@ -35,7 +35,8 @@ pub(in crate::app) fn NoticeLine(
     #[prop(into)]
     notice: Signal<Option<Notice>>,
     /// The id that the field's `aria-describedby` names.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
 ) -> impl IntoView {
     view! {
         <p id=id class=move || notice.with(|notice| notice.as_ref().map_or("notice none", Notice::class)) aria-live="polite">
@@ -49,9 +50,11 @@ pub(in crate::app) fn NoticeLine(
 #[component]
 pub(in crate::app) fn WholeField(
     /// The field's id.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The id of its notice.
-    notice_id: &'static str,
+    #[prop(into)]
+    notice_id: String,
     /// What the field is called.
     label: &'static str,
     /// The unit, shown behind the number.
@@ -91,7 +94,7 @@ pub(in crate::app) fn WholeField(
     };
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <div class="with-unit">
                 <input
                     id=id
@@ -101,7 +104,7 @@ pub(in crate::app) fn WholeField(
                     prop:value=move || typed.get()
                     on:input=move |event| take(event_target_value(&event))
                     aria-invalid=move || notice.with(Option::is_some).to_string()
-                    aria-describedby=notice_id
+                    aria-describedby=notice_id.clone()
                 />
                 {(!unit.is_empty()).then(|| view! { <span class="unit" aria-hidden="true">{unit}</span> })}
             </div>

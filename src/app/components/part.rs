@@ -9,14 +9,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement};
 
-use super::super::counter::Slot;
 use super::super::inspect::{Schemas, oddity, schemas, text_of_file};
 use super::super::numbers::{bytes, whole};
 use super::super::own::Own;
 use super::super::session::Session;
 use super::notices::{Notice, NoticeLine, WholeField};
 use crate::count::Count;
-use crate::scenario::{MOST_TOKENS, Part};
+use crate::scenario::{MOST_TOKENS, Part, Slot};
 
 /// Texts longer than this (in bytes) are held beside the box: a browser's text area stalls on
 /// megabytes, the counting does not.
@@ -28,45 +27,37 @@ const SHOWN: usize = 600;
 
 /// What a part is called, and what its field is called in the document.
 struct Names {
-    id: &'static str,
-    notice: &'static str,
-    size: &'static str,
-    size_notice: &'static str,
+    id: String,
     title: &'static str,
     aside: &'static str,
     placeholder: &'static str,
 }
 
-const fn names(slot: Slot) -> Names {
-    match slot {
-        Slot::System => Names {
-            id: "system",
-            notice: "system-notice",
-            size: "system-size",
-            size_notice: "system-size-notice",
-            title: "System prompt",
-            aside: "sent on every turn",
-            placeholder: "You are\u{2026}",
-        },
-        Slot::Tools => Names {
-            id: "tools",
-            notice: "tools-notice",
-            size: "tools-size",
-            size_notice: "tools-size-notice",
-            title: "Tools",
-            aside: "JSON schemas, sent on every turn",
-            placeholder: "[{\"name\": \"search\", \"description\": \u{2026}, \"input_schema\": \u{2026}}]",
-        },
-        Slot::First => Names {
-            id: "first",
-            notice: "first-notice",
-            size: "first-size",
-            size_notice: "first-size-notice",
-            title: "First message",
-            aside: "paste it, or drop a file",
-            placeholder: "Paste the prompt that you want priced. It stays in this tab.",
-        },
-    }
+fn names(slot: Slot) -> Names {
+    let (id, title, aside, placeholder) = match slot {
+        Slot::System => {
+            ("system".to_owned(), "System prompt", "sent on every turn", "You are\u{2026}")
+        }
+        Slot::Tools => (
+            "tools".to_owned(),
+            "Tools",
+            "JSON schemas, sent on every turn",
+            "[{\"name\": \"search\", \"description\": \u{2026}, \"input_schema\": \u{2026}}]",
+        ),
+        Slot::First => (
+            "first".to_owned(),
+            "First message",
+            "paste it, or drop a file",
+            "Paste the prompt that you want priced. It stays in this tab.",
+        ),
+        Slot::Message(turn) => {
+            (format!("message-{turn}"), "You", "", "What the user says in this turn.")
+        }
+        Slot::Answer(turn) => {
+            (format!("answer-{turn}"), "It answers", "", "What the model answers in this turn.")
+        }
+    };
+    Names { id, title, aside, placeholder }
 }
 
 /// A text, its count, and the switch to a typed size.
@@ -79,14 +70,18 @@ pub(in crate::app) fn PartField(
     let session = expect_context::<Session>();
     let own = expect_context::<Own>();
     let scenario = session.scenario;
-    let names = names(slot);
-    let part = Memo::new(move |_| scenario.with(|scenario| slot.of(scenario).clone()));
+    let Names { id, title, aside: usual, placeholder } = names(slot);
+    let id = StoredValue::new(id);
+    let id = move |what: &str| id.with_value(|id| [id, what].concat());
+    let part = Memo::new(move |_| scenario.with(|scenario| scenario.part_or_usual(slot)));
+    let in_turn = !Slot::FIXED.contains(&slot);
+    let is_usual = Memo::new(move |_| scenario.with(|scenario| scenario.part(slot).is_none()));
     // What a refused file or too long a paste leaves to say; a new text clears it.
     let refused = RwSignal::new(None::<String>);
     // Whether the box last held characters that Rust text cannot.
     let broken_halves = RwSignal::new(false);
     let dragging = RwSignal::new(false);
-    let set_part = move |new: Part| scenario.update(|scenario| *slot.of_mut(scenario) = new);
+    let set_part = move |new: Part| scenario.update(|scenario| scenario.set_part(slot, Some(new)));
     let set_text = move |text: String| {
         if text.len() > LARGEST as usize {
             refused.set(Some(format!(
@@ -233,57 +228,61 @@ pub(in crate::app) fn PartField(
             on:drop=on_drop
         >
             <div class="part-head">
-                <label for=move || if is_size.get() { names.size } else { names.id }>{names.title}</label>
-                <em>{move || aside(&part.get(), found.get().as_ref(), names.aside)}</em>
-                <output for=names.id class="count">
+                <label for=move || id(if is_size.get() { "-size" } else { "" })>{title}</label>
+                <em>{move || if is_usual.get() { "as in every turn".to_owned() } else { aside(&part.get(), found.get().as_ref(), usual) }}</em>
+                <output for=id("") class="count">
                     {move || session.part_count(slot).map(|(count, settled)| tokens_line(&count, settled))}
                 </output>
             </div>
             <Show when=move || !is_size.get() && !is_held.get()>
                 <textarea
-                    id=names.id
+                    id=id("")
                     node_ref=text_box
                     spellcheck="false"
                     autocomplete="off"
-                    placeholder=names.placeholder
-                    aria-describedby=names.notice
+                    placeholder=placeholder
+                    aria-describedby=id("-notice")
                     on:input=on_input
                     on:paste=on_paste
                     on:blur=move |_| if let Some(text_box) = text_box.get() { text_box.set_scroll_top(0) }
                 ></textarea>
             </Show>
             <Show when=move || is_held.get()>
-                <div class="held" id=names.id tabindex="0" aria-label="The start of the text">
+                <div class="held" id=id("") tabindex="0" aria-label="The start of the text">
                     {move || part.with(|part| part.text().map(|text| beginning(text)))}
                 </div>
             </Show>
             <Show when=move || is_size.get()>
                 <div class="size">
-                    <WholeField id=names.size notice_id=names.size_notice label="Size, framing included" unit="tokens"
+                    <WholeField id=id("-size") notice_id=id("-size-notice") label="Size, framing included" unit="tokens"
                         least=0 most=MOST_TOKENS
-                        value=Signal::derive(move || part.with(|part| match part {
-                            Part::Tokens { tokens } => *tokens,
-                            Part::Text(_) => 0,
-                        }))
+                        value=Signal::derive(move || part.with(Part::size))
                         set=move |tokens| set_part(Part::Tokens { tokens })
                     />
                 </div>
             </Show>
             <div class="part-foot">
-                <NoticeLine id=names.notice notice=notice/>
-                <label class="link file">
-                    "Open a file"
-                    <input type="file" class="hidden" on:change=on_pick aria-label=format!("Open a file as {}", names.title.to_lowercase())/>
-                </label>
+                <NoticeLine id=id("-notice") notice=notice/>
+                {(!in_turn).then(|| view! {
+                    <label class="link file">
+                        "Open a file"
+                        <input type="file" class="hidden" on:change=on_pick aria-label=format!("Open a file as {}", title.to_lowercase())/>
+                    </label>
+                })}
                 <Show
                     when=move || is_size.get()
                     fallback=move || view! {
                         <button type="button" class="link" on:click=to_size>"Type a size instead"</button>
                     }
                 >
-                    <button type="button" class="link" on:click=to_text>"Back to text"</button>
+                    <button type="button" class="link" on:click=to_text>{if in_turn { "Write it out" } else { "Back to text" }}</button>
                 </Show>
-                <Show when=move || part.with(|part| part.text().is_some_and(|text| !text.is_empty()))>
+                <Show when=move || in_turn && !is_usual.get()>
+                    <button type="button" class="link" on:click=move |_| scenario.update(|scenario| scenario.set_part(slot, None))>
+                        "As in every turn"
+                    </button>
+                </Show>
+                <Show when=move || !in_turn && part.with(|part| part.text().is_some_and(|text| !text.is_empty()))>
                     <button type="button" class="link" on:click=move |_| {
                         broken_halves.set(false);
                         set_text(String::new());

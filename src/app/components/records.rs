@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DataTransfer, DragEvent, HtmlInputElement};
 
 use super::super::desk_link::Desk;
+use super::super::door::open_own;
+use super::super::looking::{Looking, View};
 use super::super::session::Session;
 use crate::desk::protocol::Table;
 use crate::import::{CacheUse, Replay};
@@ -36,6 +38,7 @@ pub(in crate::app) fn Records() -> impl IntoView {
                 modifiers: scenario.modifiers.clone(),
                 date: Some(session.date()),
                 cache: *cache,
+                deal: scenario.deal.clone(),
             })
         });
         if look.with_untracked(|look| look.replay != replay) {
@@ -43,6 +46,21 @@ pub(in crate::app) fn Records() -> impl IntoView {
             desk.show();
         }
     });
+    let looking = expect_context::<Looking>();
+    // The conversation whose turns are shown, as a link.
+    let conversation = Memo::new(move |_| {
+        tables.with(|tables| {
+            let mut links = tables.iter().map(|table| &table.link);
+            links.find(|link| !link.is_empty()).cloned()
+        })
+    });
+    let estimate = move || {
+        let link = conversation.get_untracked().unwrap_or_default();
+        match open_own(&session, &link) {
+            Ok(()) => looking.view.set(View::Fare),
+            Err(why) => refused.set(Some(format!("{why}."))),
+        }
+    };
     let dragging = RwSignal::new(false);
     let take = move |data: Option<DataTransfer>| {
         let files = data.as_ref().and_then(DataTransfer::files).map(|files| Array::from(&files));
@@ -106,13 +124,20 @@ pub(in crate::app) fn Records() -> impl IntoView {
                 </div>
             </Show>
             {move || tables.get().into_iter().map(|table| sheet(desk, table)).collect_view()}
+            <Show when=move || conversation.with(Option::is_some)>
+                <p class="notice">
+                    <button type="button" class="link" id="open-record" on:click=move |_| estimate()>
+                        "Open this conversation as an estimate"
+                    </button>
+                </p>
+            </Show>
         </section>
     }
 }
 
 /// One table as the desk wrote it.
 fn sheet(desk: Desk, table: Table) -> impl IntoView {
-    let Table { name, title, note, head, rows, part } = table;
+    let Table { name, title, note, head, rows, part, .. } = table;
     let rows = rows.into_iter().map(|row| {
         let mut cells = row.cells.into_iter();
         let first = cells.next().unwrap_or_default();

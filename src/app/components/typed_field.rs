@@ -11,9 +11,11 @@ pub(in crate::app) type Take = Box<dyn Fn(&str) -> Result<(), String>>;
 #[component]
 pub(in crate::app) fn TypedField(
     /// The field's id.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The id of its notice.
-    notice_id: &'static str,
+    #[prop(into)]
+    notice_id: String,
     /// What the field is called.
     #[prop(into)]
     label: Signal<String>,
@@ -54,7 +56,7 @@ pub(in crate::app) fn TypedField(
     };
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <div class="with-unit">
                 <input
                     id=id
@@ -65,7 +67,7 @@ pub(in crate::app) fn TypedField(
                     prop:value=move || typed.get()
                     on:input=on_input
                     aria-invalid=move || notice.with(|notice| matches!(notice, Some(Notice::Error(_)))).to_string()
-                    aria-describedby=notice_id
+                    aria-describedby=notice_id.clone()
                 />
                 {unit.filter(|unit| !unit.is_empty()).map(|unit| view! { <span class="unit" aria-hidden="true">{unit}</span> })}
             </div>

@@ -3,7 +3,7 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::scenario::{Part, TextPart};
+use crate::scenario::{Part, Slot};
 
 /// `SplitMix64`.
 struct Random(u64);
@@ -148,26 +148,32 @@ fn ten_turns_and_a_whole_deal_are_short() {
 fn a_link_without_texts_has_none_of_their_letters() {
     let canary = "canary-7c1d9f";
     let prompt = format!("You are {canary}. ").repeat(40);
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         system: Part::Text(prompt.clone().into()),
         tools: Part::Tokens { tokens: 7 },
         first: Part::Text(canary.into()),
         ..Scenario::default()
     };
+    scenario.set_part(Slot::Message(2), Some(Part::Text(prompt.clone().into())));
+    scenario.set_part(Slot::Answer(3), Some(Part::Text(canary.into())));
     let sized = scenario.sized(|part| match part {
-        TextPart::System => 400,
-        TextPart::Tools => 999,
-        TextPart::First => 5,
+        Slot::System => 400,
+        Slot::Tools => 999,
+        Slot::First => 5,
+        Slot::Message(turn) => 20 + u64::from(turn),
+        Slot::Answer(turn) => 30 + u64::from(turn),
     });
     let written = write_sized(&sized).unwrap();
     assert_eq!(written.left_out, [""; 0]);
     let opened = read(&written.link).unwrap().scenario;
     let tokens = |tokens| Part::Tokens { tokens };
+    assert_eq!(opened.written.messages, [Some(tokens(22))]);
+    assert_eq!(opened.written.answers, [None, None, Some(tokens(33))]);
     assert_eq!([opened.system, opened.tools, opened.first], [tokens(400), tokens(7), tokens(5)]);
 
     // Were a text forgotten by `sized`, it would stay out all the same, and be named.
     let written = write_sized(&scenario).unwrap();
-    assert_eq!(written.left_out, ["system"]);
+    assert_eq!(written.left_out, ["system", "written"]);
     let stages = dense::write(&json!([{"prompt": "short"}, {"prompt": prompt}])).unwrap();
     assert!(dense::has_text_over(&stages, LONGEST_LABEL));
     assert!(!dense::has_text_over(

@@ -16,9 +16,9 @@ use self::drift::Drift;
 use self::rulers::Rulers;
 use self::sheet::TokenSheet;
 use self::special::SpecialSwitch;
-use super::super::counter::Slot;
 use super::super::looking::Looking;
 use super::super::session::Session;
+use crate::scenario::Slot;
 
 /// The right side of the page and what lies below, when tokens are looked at.
 #[component]
@@ -26,7 +26,7 @@ pub(in crate::app) fn Tokens() -> impl IntoView {
     let session = expect_context::<Session>();
     let looking = expect_context::<Looking>();
     let part = Memo::new(move |_| looking.part(&session));
-    let choices = Slot::ALL
+    let choices = Slot::FIXED
         .map(|slot| {
             view! {
                 <button type="button" aria-pressed=move || (part.get() == slot).to_string() on:click=move |_| looking.choose(slot)>
@@ -53,5 +53,7 @@ const fn title(slot: Slot) -> &'static str {
         Slot::System => "System prompt",
         Slot::Tools => "Tools",
         Slot::First => "First message",
+        Slot::Message(_) => "Message",
+        Slot::Answer(_) => "Answer",
     }
 }

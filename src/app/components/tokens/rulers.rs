@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::super::counter::Slot;
 use super::super::super::looking::link;
 use super::super::super::numbers::whole;
 use super::super::super::session::Session;
-use super::super::super::worker_link::Question;
+use super::super::super::worker_link::{FIRST_VIEW, Question};
 use super::title;
 use crate::count::{Count, Method};
+use crate::scenario::Slot;
 use crate::tokenizer::registry::{self, Entry, UNKNOWN};
 use crate::worker::protocol::Reply;
 
 /// The slot of the question asked here.
-const RULERS: u32 = 12;
+const RULERS: u32 = FIRST_VIEW + 2;
 /// The drawing's own units: the longest bar or whisker.
 const LONGEST: u64 = 1_000;
 
@@ -36,7 +36,7 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
     let measured = RwSignal::new(None::<Measured>);
     let asked = Memo::new(move |_| {
         let part = part.get();
-        session.scenario.with(|scenario| part.asked(scenario))
+        session.scenario.with(|scenario| scenario.asked(part))
     });
     let asking = link.clone();
     Effect::new(move || {

@@ -7,19 +7,19 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::super::super::counter::Slot;
 use super::super::super::looking::{link, with_book};
 use super::super::super::numbers::{bytes as size, whole};
 use super::super::super::session::Session;
-use super::super::super::worker_link::Question;
+use super::super::super::worker_link::{FIRST_VIEW, Question};
 use super::reading::{self, Picked};
 use crate::count::Method;
+use crate::scenario::Slot;
 use crate::tokenizer::registry::{self, Entry};
 use crate::worker::protocol::{Reply, Row};
 
 /// The slots of the questions asked here, beside those of the parts.
-const OPEN: u32 = 10;
-const ROWS: u32 = 11;
+const OPEN: u32 = FIRST_VIEW;
+const ROWS: u32 = FIRST_VIEW + 1;
 /// The most text that is laid out, in bytes: browsers give up on taller pages.
 const LARGEST: usize = 8_000_000;
 /// How many rows are kept ready above and below what is seen.
@@ -63,7 +63,7 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
     });
     let text = Memo::new(move |_| {
         let part = part.get();
-        let text = session.scenario.with(|scenario| part.of(scenario).text().cloned());
+        let text = session.scenario.with(|scenario| scenario.text(part).cloned());
         text.map(|text| beginning(&text))
     });
     let special = Memo::new(move |_| session.scenario.with(|scenario| scenario.special));
@@ -201,7 +201,7 @@ pub(super) fn TokenSheet(part: Memo<Slot>) -> impl IntoView {
         let part = part.get();
         session
             .scenario
-            .with(|scenario| part.of(scenario).text().is_some_and(|text| text.len() > LARGEST))
+            .with(|scenario| scenario.text(part).is_some_and(|text| text.len() > LARGEST))
     };
     view! {
         <div class="sheet-head">

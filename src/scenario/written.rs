@@ -1,0 +1,167 @@
+//! Turns that are written out: exact texts where they are given, sizes elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MOST_TOKENS, MOST_TURNS, Part, Scenario, ScenarioError, Slot, is_default};
+
+/// What single turns say, where that is not as the scenario's figures have it for all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Written {
+    /// What the user says in the second turn, the third, and so on; `None` for the scenario's `later`. (What
+    /// they say in the first turn is its `first`.)
+    pub messages: Vec<Option<Part>>,
+    /// What the model answers in the first turn, the second, and so on; `None` for the scenario's `output`.
+    pub answers: Vec<Option<Part>>,
+    /// Reasoning tokens of each call in the first turn, the second, and so on; 0 for what the conduct says.
+    #[serde(skip_serializing_if = "is_default")]
+    pub reasoning: Vec<u64>,
+}
+
+impl Written {
+    /// The turns up to the last one that has anything of its own.
+    pub fn turns(&self) -> u32 {
+        let later = if self.messages.is_empty() { 0 } else { self.messages.len() + 1 };
+        let turns = later.max(self.answers.len()).max(self.reasoning.len());
+        u32::try_from(turns).unwrap_or(u32::MAX)
+    }
+
+    /// What is written at a place; `None` for one of the conversation's fixed parts.
+    pub(super) fn part(&self, slot: Slot) -> Option<&Part> {
+        match slot {
+            Slot::Message(turn) => self.messages.get(at(turn, 2)?)?.as_ref(),
+            Slot::Answer(turn) => self.answers.get(at(turn, 1)?)?.as_ref(),
+            Slot::System | Slot::Tools | Slot::First => None,
+        }
+    }
+
+    /// Writes at a place, or leaves it to the scenario's figures.
+    pub(super) fn set(&mut self, slot: Slot, part: Option<Part>) {
+        let (parts, place) = match slot {
+            Slot::Message(turn) => (&mut self.messages, at(turn, 2)),
+            Slot::Answer(turn) => (&mut self.answers, at(turn, 1)),
+            Slot::System | Slot::Tools | Slot::First => return,
+        };
+        let Some(place) = place else { return };
+        if parts.len() <= place {
+            parts.resize(place + 1, None);
+        }
+        parts[place] = part;
+    }
+
+    /// Every place that may hold a part, in the order in which they are said.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> + use<> {
+        (1..=self.turns()).flat_map(|turn| {
+            let message = (turn > 1).then_some(Slot::Message(turn));
+            message.into_iter().chain([Slot::Answer(turn)])
+        })
+    }
+
+    /// Makes sure that no more is written than can be computed.
+    pub(super) fn check(&self) -> Result<(), ScenarioError> {
+        let within = |field, value, most| {
+            let error = ScenarioError { field, value, least: 0, most };
+            if value > most { Err(error) } else { Ok(()) }
+        };
+        within("written", self.turns().into(), MOST_TURNS.into())?;
+        let largest = |parts: &[Option<Part>]| parts.iter().flatten().map(Part::size).max();
+        let messages = largest(&self.messages).unwrap_or_default();
+        within("written.messages", messages, MOST_TOKENS)?;
+        let answers = largest(&self.answers).unwrap_or_default();
+        within("written.answers", answers, MOST_TOKENS)?;
+        let reasoning = self.reasoning.iter().copied().max().unwrap_or_default();
+        within("written.reasoning", reasoning, MOST_TOKENS)
+    }
+}
+
+impl Scenario {
+    /// Writes one more turn out, with an empty message; the conversation has it too.
+    pub fn write_turn(&mut self) {
+        let turn = self.written.turns().max(1).saturating_add(1).min(MOST_TURNS);
+        self.written.set(Slot::Message(turn), Some(Part::empty()));
+        self.turns = self.turns.max(turn);
+    }
+
+    /// Takes a turn out of the conversation, with what is written of it. The first one stays.
+    pub fn remove_turn(&mut self, turn: u32) {
+        fn take<T>(list: &mut Vec<T>, place: Option<usize>) {
+            if let Some(place) = place.filter(|place| *place < list.len()) {
+                list.remove(place);
+            }
+        }
+        if turn < 2 || self.turns < 2 {
+            return;
+        }
+        take(&mut self.written.messages, at(turn, 2));
+        take(&mut self.written.answers, at(turn, 1));
+        take(&mut self.written.reasoning, at(turn, 1));
+        self.turns -= 1;
+    }
+}
+
+/// A turn's place in a list that begins with the turn `first`.
+fn at(turn: u32, first: u32) -> Option<usize> {
+    turn.checked_sub(first).map(|place| place as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Option<Part> {
+        Some(Part::Text(text.into()))
+    }
+
+    #[test]
+    fn a_turn_is_written_where_it_is_asked_for_and_the_rest_stays_with_the_figures() {
+        let mut written = Written::default();
+        assert_eq!(written.turns(), 0);
+        written.set(Slot::Answer(3), text("yes"));
+        written.set(Slot::Message(5), text("and then?"));
+        assert_eq!(written.turns(), 5);
+        assert_eq!(written.answers, [None, None, text("yes")]);
+        assert_eq!(written.messages, [None, None, None, text("and then?")]);
+        assert_eq!(written.part(Slot::Message(5)), text("and then?").as_ref());
+        // There is no message of a first turn beside the scenario's own.
+        written.set(Slot::Message(1), text("hello"));
+        assert_eq!(written.part(Slot::Message(1)), None);
+        let said: Vec<Slot> = written.slots().take(3).collect();
+        assert_eq!(said, [Slot::Answer(1), Slot::Message(2), Slot::Answer(2)]);
+    }
+
+    #[test]
+    fn a_turn_more_makes_the_conversation_long_enough_and_one_less_shorter() {
+        let mut scenario = Scenario { turns: 1, ..Scenario::default() };
+        scenario.write_turn();
+        scenario.write_turn();
+        assert_eq!((scenario.turns, scenario.written.turns()), (3, 3));
+        scenario.written.set(Slot::Answer(3), text("third"));
+        scenario.written.reasoning = vec![0, 7, 9];
+        scenario.remove_turn(2);
+        assert_eq!((scenario.turns, scenario.written.turns()), (2, 2));
+        assert_eq!(scenario.part(Slot::Answer(2)), text("third").as_ref());
+        assert_eq!(scenario.written.reasoning, [0, 9]);
+        scenario.remove_turn(1);
+        assert_eq!(scenario.turns, 2, "the first turn stays");
+        // Where the figures make more turns than are written, a turn is one of these.
+        scenario.turns = 15;
+        scenario.write_turn();
+        assert_eq!((scenario.turns, scenario.written.turns()), (15, 3));
+    }
+
+    #[test]
+    fn what_is_too_much_is_named() {
+        let field = |written: Written| {
+            let scenario = Scenario { written, ..Scenario::default() };
+            scenario.check().map_err(|error| (error.field, error.value))
+        };
+        let written = Written { answers: vec![None; 1_001], ..Written::default() };
+        assert_eq!(field(written), Err(("written", 1_001)));
+        let large = Some(Part::Tokens { tokens: MOST_TOKENS + 1 });
+        let written = Written { messages: vec![large], ..Written::default() };
+        assert_eq!(field(written), Err(("written.messages", MOST_TOKENS + 1)));
+        let written = Written { reasoning: vec![1, MOST_TOKENS + 1], ..Written::default() };
+        assert_eq!(field(written), Err(("written.reasoning", MOST_TOKENS + 1)));
+        assert_eq!(field(Written { messages: vec![None; 999], ..Written::default() }), Ok(()));
+    }
+}
