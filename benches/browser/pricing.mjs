@@ -10,7 +10,7 @@ const BUILT = process.env.FAREBOX_BENCH ?? fileURLToPath(new URL("../../target/b
 /** What the issue asks for, a second. */
 const BARS = { native: 1_000_000, wasm: 300_000 };
 
-/** Nanoseconds for one, by task and in their order: `{ native, wasm, machine }`. */
+/** Nanoseconds for one, each with its task's name and in their order: `{ native, wasm, machine }`. */
 export async function measurePricing(browser) {
   const load = loadavg()[0];
   const native = Object.fromEntries(JSON.parse(await readFile(`${BUILT}/pricing.json`, "utf8")));
@@ -38,20 +38,20 @@ export async function measurePricing(browser) {
   await page.close();
   // The module does the last of them.
   // Both have the tasks of benches/pricing/work.rs in its order, the native ones behind what only they do.
-  const names = [...native.keys()].slice(-measured.length);
-  const wasm = new Map(names.map((name, task) => [name, measured[task]]));
+  const wasm = native.slice(-measured.length).map(([name], task) => [name, measured[task]]);
   return { native, wasm, machine: { cpu: cpus()[0].model.trim(), chromium: browser.version(), load } };
 }
 
 /** The section of docs/benchmarks.md. */
 export function pricingSection({ native, wasm, machine }) {
+  const [natively, inWasm] = [new Map(native), new Map(wasm)];
   const rate = (nanoseconds) => Math.round(1e9 / nanoseconds).toLocaleString("en");
   const each = (nanoseconds) => (nanoseconds >= 1e6 ? `${(nanoseconds / 1e6).toFixed(1)} ms` : `${Math.round(nanoseconds).toLocaleString("en")} ns`);
-  const rows = [...native].map(([name, one]) => {
-    const shown = wasm.has(name) ? `${each(wasm.get(name))} | ${rate(wasm.get(name))}` : " | ";
+  const rows = native.map(([name, one]) => {
+    const shown = inWasm.has(name) ? `${each(inWasm.get(name))} | ${rate(inWasm.get(name))}` : " | ";
     return `| ${name} | ${each(one)} | ${rate(one)} | ${shown} |`;
   });
-  const [total] = wasm.keys();
+  const [total] = inWasm.keys();
   const verdict = (kind, figures) => `${rate(figures.get(total))} a second ${kind === "native" ? "natively" : "in WebAssembly"} (asked for: ${BARS[kind].toLocaleString("en")})`;
   return `## Pricing
 
@@ -63,7 +63,7 @@ ${machine.cpu}, Chromium ${machine.chromium}, load ${machine.load.toFixed(1)} be
 |---|---:|---:|---:|---:|
 ${rows.join("\n")}
 
-A total of one model: ${verdict("native", native)}, ${verdict("wasm", wasm)}.
+A total of one model: ${verdict("native", natively)}, ${verdict("wasm", inWasm)}.
 `;
 }
 
