@@ -155,7 +155,7 @@ mod tests {
                 while start < text.len() {
                     let end = end(&text, start, 1);
                     splitter.pieces(rules.grammar, &text[start..end], |piece| {
-                        parts.push(start + piece.end)
+                        parts.push(start + piece.end);
                     });
                     cuts += usize::from(end < text.len());
                     start = end;
