@@ -215,7 +215,7 @@ fn what_cannot_be_written_as_focus_is_refused_with_a_reason() {
         ..estimate()
     };
     for (scenario, code) in [
-        (staged, "stages_not_written"),
+        (staged, "one_conversation_only"),
         (text, "texts_not_counted"),
         (unknown, "unknown_model"),
         (long, "unpriced"),
