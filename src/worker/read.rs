@@ -61,7 +61,7 @@ fn number(message: &JsValue, name: &str) -> Result<u32, WorkerError> {
 
 /// Off where nothing is said.
 fn flag(message: &JsValue, name: &str) -> Result<bool, WorkerError> {
-    let flag = field(message, name);
+    let flag = fields::field(message, name);
     let off = flag.is_undefined().then_some(false);
     off.or_else(|| flag.as_bool()).ok_or_else(|| malformed(name, " is neither true nor false"))
 }
