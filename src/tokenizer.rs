@@ -37,6 +37,8 @@ mod specials;
 #[cfg(feature = "tokenizer")]
 mod split;
 #[cfg(feature = "tokenizer")]
+mod stretches;
+#[cfg(feature = "tokenizer")]
 mod strings;
 #[cfg(feature = "tokenizer")]
 mod words;

@@ -51,8 +51,8 @@ pub(super) enum Wide {
     NotAsked,
     /// On its way.
     Loading,
-    /// Here.
-    Here(Arc<Catalogue>),
+    /// Here, with its text for the desk, which computes with books of its own.
+    Here(Arc<Catalogue>, Arc<str>),
     /// It cannot be read; a sentence that says why.
     Failed(String),
 }
@@ -92,14 +92,14 @@ pub(super) fn look_for_hosts(
 
 /// Fetches the wide book, unless it is here or on its way.
 pub(super) fn load_wide(wide: RwSignal<Wide>) {
-    if wide.with_untracked(|wide| matches!(wide, Wide::Loading | Wide::Here(_))) {
+    if wide.with_untracked(|wide| matches!(wide, Wide::Loading | Wide::Here(..))) {
         return;
     }
     wide.set(Wide::Loading);
     spawn_local(async move {
         wide.set(match beside(WIDE).await {
             Beside::Text(text) => match read(&text) {
-                Ok(book) => Wide::Here(Arc::new(book)),
+                Ok(book) => Wide::Here(Arc::new(book), text.into()),
                 Err(why) => Wide::Failed(format!("The wide price book cannot be used: {why}")),
             },
             Beside::Missing => Wide::Failed(format!(

@@ -1,7 +1,8 @@
-//! The page's end of the desk: starts it when records are first imported, and shows what it answers.
+//! The page's end of the desk: starts it when it is first asked for something, and shows what it answers.
 //!
 //! The desk holds what it has read. The page keeps hold of the files: a desk that was ended, to cancel a
-//! long import or because it died, is started anew and reads the last good ones again.
+//! long import or because it died, is started anew and reads the last good ones again. What is computed
+//! about the conversation is asked again where the desk was ended for another reason than its own.
 
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
@@ -10,23 +11,60 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
-use super::books::Hosts;
+use super::books::{Hosts, Wide};
+use super::offers::sentence;
 use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
+use crate::forecast::What;
+
+/// One kind of work as the page sees it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Work {
+    /// What there is to show.
+    pub(super) tables: RwSignal<Vec<Table>>,
+    /// How far it is, while it goes on.
+    pub(super) busy: RwSignal<Option<String>>,
+    /// Why the last request failed.
+    pub(super) refused: RwSignal<Option<String>>,
+    /// What was asked about last: a link.
+    pub(super) asked: RwSignal<String>,
+}
+
+/// What is computed about the conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Computed {
+    /// Its futures.
+    Futures,
+    /// Its cost under each strategy.
+    Strategies,
+    /// What the records say of a size.
+    Seen,
+}
 
 /// The desk's state as the page sees it. Copied freely: it holds signals only.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
-    /// What there is to show.
-    pub(super) tables: RwSignal<Vec<Table>>,
-    /// How far an import is, while one goes on.
-    pub(super) busy: RwSignal<Option<String>>,
-    /// Why the last request failed.
-    pub(super) refused: RwSignal<Option<String>>,
+    /// Records.
+    pub(super) records: Work,
+    /// What is computed, by [`Computed`].
+    computed: [Work; 3],
     /// What is looked at.
     pub(super) look: RwSignal<Look>,
     hosts: Hosts,
+    wide: RwSignal<Wide>,
     inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// How far a worker is.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum State {
+    /// There is none.
+    #[default]
+    Off,
+    /// It is on its way.
+    Starting,
+    /// It listens.
+    Listening,
 }
 
 #[derive(Default)]
@@ -34,16 +72,18 @@ struct Inner {
     worker: Option<Worker>,
     /// Counts the workers that were started: one that was given up while it was on its way is ended.
     started: u32,
-    /// Whether one is on its way.
-    starting: bool,
-    listening: bool,
+    state: State,
     /// Whether it has been given what is held.
     has_held: bool,
+    /// Whether it has been given the wide book.
+    has_wide: bool,
     next_id: u32,
     /// The import that goes on, with its files.
     importing: Option<(u32, Array)>,
     /// The question whose answer is shown next.
     showing: u32,
+    /// What is being computed, by [`Computed`]: the question's id, and the message that asks it.
+    computing: [Option<(u32, JsValue)>; 3],
     /// The files of the last import that succeeded.
     held: Option<Array>,
     /// What waits for the desk to listen.
@@ -54,24 +94,71 @@ struct Inner {
 
 impl Desk {
     /// Nothing is imported, and no worker runs.
-    pub(super) fn new(hosts: Hosts) -> Self {
+    pub(super) fn new(hosts: Hosts, wide: RwSignal<Wide>) -> Self {
         Self {
-            tables: RwSignal::default(),
-            busy: RwSignal::default(),
-            refused: RwSignal::default(),
+            records: Work::default(),
+            computed: [Work::default(); 3],
             look: RwSignal::default(),
             hosts,
+            wide,
             inner: StoredValue::new_local(Inner::default()),
         }
     }
 
+    /// What has been computed of a kind.
+    pub(super) const fn work(&self, which: Computed) -> Work {
+        self.computed[which as usize]
+    }
+
+    /// Asks about the conversation in a link that holds no text, in the place of what was asked before;
+    /// what was answered before stays until the answer comes.
+    pub(super) fn compute(&self, which: Computed, scenario: String) {
+        let id = self.id();
+        let asked = scenario.clone();
+        self.question(
+            which,
+            id,
+            &match which {
+                Computed::Strategies => Request::Strategies { id, scenario },
+                _ => Request::Futures { id, scenario },
+            },
+        );
+        self.work(which).asked.set(asked);
+    }
+
+    /// Asks what the imported records say of a size.
+    pub(super) fn look_up(&self, what: What) {
+        self.hold();
+        let id = self.id();
+        self.question(Computed::Seen, id, &Request::Seen { id, what });
+    }
+
+    fn question(&self, which: Computed, id: u32, request: &Request) {
+        let Ok(message) = serde_wasm_bindgen::to_value(request) else { return };
+        let work = self.work(which);
+        work.refused.set(None);
+        work.busy.set(Some("Starting\u{2026}".to_owned()));
+        self.inner.update_value(|inner| {
+            inner.computing[which as usize] = Some((id, message.clone()));
+        });
+        self.give_wide();
+        self.send(message);
+    }
+
+    /// Gives up drawing futures; what was drawn before stays.
+    pub(super) fn stop(&self) {
+        self.inner.update_value(|inner| inner.computing[Computed::Futures as usize] = None);
+        self.work(Computed::Futures).busy.set(None);
+        self.ask(&Request::Stop, None);
+    }
+
     /// Reads files, or blobs, in the place of what was imported; an import that goes on is cancelled.
     pub(super) fn import(&self, files: Array) {
-        if self.busy.with_untracked(Option::is_some) {
+        if self.records.busy.with_untracked(Option::is_some) {
             self.cancel();
         }
-        self.refused.set(None);
-        self.busy.set(Some("Reading\u{2026}".to_owned()));
+        self.records.refused.set(None);
+        self.records.busy.set(Some("Reading\u{2026}".to_owned()));
         let id = self.id();
         self.inner.update_value(|inner| inner.importing = Some((id, files.clone())));
         self.ask(&Request::Import { id }, Some(&files));
@@ -81,7 +168,30 @@ impl Desk {
     pub(super) fn cancel(&self) {
         self.end();
         self.inner.update_value(|inner| inner.importing = None);
-        self.busy.set(None);
+        self.records.busy.set(None);
+        self.compute_again();
+    }
+
+    /// Gives the desk the wide book, where it is here.
+    fn give_wide(&self) {
+        let text = self.wide.with_untracked(|wide| match wide {
+            Wide::Here(_, text) => Some(text.to_string()),
+            _ => None,
+        });
+        if let Some(text) = text.filter(|_| self.inner.with_value(|inner| !inner.has_wide)) {
+            self.inner.update_value(|inner| inner.has_wide = true);
+            self.ask(&Request::Wide { text }, None);
+        }
+    }
+
+    /// Asks again what was being computed.
+    fn compute_again(&self) {
+        self.give_wide();
+        for (_, message) in
+            self.inner.with_value(|inner| inner.computing.clone()).into_iter().flatten()
+        {
+            self.send(message);
+        }
     }
 
     /// Ends the worker, and what waits for it.
@@ -91,22 +201,32 @@ impl Desk {
                 worker.terminate();
             }
             inner.started = inner.started.wrapping_add(1);
-            (inner.starting, inner.listening, inner.has_held) = (false, false, false);
+            inner.state = State::Off;
+            (inner.has_held, inner.has_wide) = (false, false);
             inner.waiting.clear();
         });
     }
 
     /// Asks for the tables of what is looked at, where something was imported.
     pub(super) fn show(&self) {
-        let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return };
+        if !self.hold() {
+            return;
+        }
+        self.give_wide();
+        let id = self.id();
+        self.inner.update_value(|inner| inner.showing = id);
+        self.ask(&Request::Show { id, look: self.look.get_untracked() }, None);
+    }
+
+    /// Has the desk hold what was imported; whether anything was.
+    fn hold(&self) -> bool {
+        let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return false };
         if !self.inner.with_value(|inner| inner.has_held) {
             let id = self.id();
             self.inner.update_value(|inner| inner.has_held = true);
             self.ask(&Request::Import { id }, Some(&held));
         }
-        let id = self.id();
-        self.inner.update_value(|inner| inner.showing = id);
-        self.ask(&Request::Show { id, look: self.look.get_untracked() }, None);
+        true
     }
 
     fn id(&self) -> u32 {
@@ -120,8 +240,13 @@ impl Desk {
             // A plain object takes any field.
             let _ = Reflect::set(&message, &"files".into(), files);
         }
+        self.send(message);
+    }
+
+    /// Sends a message as soon as a desk listens.
+    fn send(&self, message: JsValue) {
         self.inner.update_value(|inner| match &inner.worker {
-            Some(worker) if inner.listening => drop(worker.post_message(&message)),
+            Some(worker) if inner.state == State::Listening => drop(worker.post_message(&message)),
             _ => inner.waiting.push(message),
         });
         if self.inner.with_value(|inner| inner.worker.is_none()) {
@@ -129,12 +254,12 @@ impl Desk {
         }
     }
 
-    /// Starts a worker, unless one is on its way.
+    /// Starts a worker, unless there is one.
     fn spawn(&self) {
-        if self.inner.with_value(|inner| inner.starting) {
+        if self.inner.with_value(|inner| inner.state != State::Off) {
             return;
         }
-        self.inner.update_value(|inner| inner.starting = true);
+        self.inner.update_value(|inner| inner.state = State::Starting);
         let desk = *self;
         let number = self.inner.with_value(|inner| inner.started);
         spawn_local(async move {
@@ -144,10 +269,7 @@ impl Desk {
                 Ok(worker) if given_up => worker.terminate(),
                 Ok(worker) => desk.listen(worker),
                 Err(_) if given_up => {}
-                Err(_) => {
-                    desk.cancel();
-                    desk.fail("The worker that reads records cannot be started here.");
-                }
+                Err(_) => desk.die("This browser does not start the worker that this needs."),
             }
         });
     }
@@ -162,14 +284,12 @@ impl Desk {
             if message.as_deref() == Some(ON_PURPOSE) {
                 desk.begin_again();
             } else {
-                desk.cancel();
-                desk.fail("The worker that reads records stopped; what is shown stays. Choose the file again, or a part of it.");
+                desk.die("The worker that does this stopped; what is shown stays. Try again with less: a part of the file, or fewer futures.");
             }
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         self.inner.update_value(|inner| {
             inner.worker = Some(worker);
-            inner.starting = false;
             // The closure that runs while its worker is ended lives until the next one takes its place.
             inner.on_message = Some(on_message);
             inner.on_error = Some(on_error);
@@ -181,25 +301,50 @@ impl Desk {
         self.end();
         let importing = self.inner.with_value(|inner| inner.importing.clone());
         if let Some((_, files)) = importing {
-            self.import(files);
-        } else {
-            self.spawn();
-            self.show();
+            // An import cancels the one before, and with it asks again what is being computed.
+            return self.import(files);
+        }
+        self.spawn();
+        self.show();
+        self.compute_again();
+    }
+
+    /// Ends a desk that died, and says so wherever something was under way.
+    fn die(&self, why: &str) {
+        let computing = self.inner.try_update_value(|inner| std::mem::take(&mut inner.computing));
+        for (work, computing) in self.computed.iter().zip(computing.into_iter().flatten()) {
+            if computing.is_some() {
+                work.busy.set(None);
+                work.refused.set(Some(why.to_owned()));
+            }
+        }
+        let importing = self.inner.with_value(|inner| inner.importing.is_some());
+        self.cancel();
+        if importing {
+            self.fail(why);
         }
     }
 
     fn receive(&self, data: JsValue) {
         let Ok(reply) = serde_wasm_bindgen::from_value::<Reply>(data) else {
-            return self
-                .fail("The worker that reads records is of another version; reload the page.");
+            return self.die("The worker that does this is of another version; reload the page.");
         };
+        let computing = self.inner.with_value(|inner| {
+            let is_it = |asked: &Option<(u32, JsValue)>| {
+                asked.as_ref().is_some_and(|(id, _)| *id == reply.id)
+            };
+            inner.computing.iter().position(is_it)
+        });
+        if let Some(which) = computing {
+            return self.take(which, reply);
+        }
         let importing = self.inner.with_value(|inner| inner.importing.as_ref().map(|(id, _)| *id));
         match reply.kind {
             Kind::Ready => {
                 let book = self.hosts.get_value().map(|text| Request::Book { text });
                 let book = book.and_then(|book| serde_wasm_bindgen::to_value(&book).ok());
                 self.inner.update_value(|inner| {
-                    inner.listening = true;
+                    inner.state = State::Listening;
                     let waiting = std::mem::take(&mut inner.waiting);
                     for message in book.into_iter().chain(waiting) {
                         if let Some(worker) = &inner.worker {
@@ -209,35 +354,55 @@ impl Desk {
                     }
                 });
             }
-            Kind::Progress if importing == Some(reply.id) => self.busy.set(Some(reply.text)),
-            Kind::Progress => {}
+            Kind::Progress if importing == Some(reply.id) => {
+                self.records.busy.set(Some(reply.text));
+            }
             Kind::Done if importing == Some(reply.id) => {
                 self.inner.update_value(|inner| {
                     inner.held = inner.importing.take().map(|(_, files)| files);
                     inner.has_held = true;
                 });
-                self.busy.set(None);
+                self.records.busy.set(None);
                 self.look.update(|look| (look.picked, look.first) = (None, 0));
                 self.show();
             }
             Kind::Done => {
                 if self.inner.with_value(|inner| inner.showing) == reply.id {
-                    self.tables.set(reply.tables);
+                    self.records.tables.set(reply.tables);
                 }
             }
-            Kind::Refused => {
+            // It does not listen at all.
+            Kind::Refused if reply.id == 0 => self.die(&sentence(&reply.text)),
+            Kind::Refused if importing == Some(reply.id) => {
                 self.inner.update_value(|inner| inner.importing = None);
-                let mut text = reply.text;
-                if let Some(first) = text.get(..1) {
-                    text.replace_range(..1, &first.to_uppercase());
-                }
-                self.fail(&format!("{text}. Nothing was changed."));
+                self.fail(&format!("{} Nothing was changed.", sentence(&reply.text)));
             }
+            // An answer to a question that another one has taken the place of.
+            Kind::Progress | Kind::Refused => {}
+        }
+    }
+
+    /// Takes an answer about the conversation.
+    fn take(&self, which: usize, reply: Reply) {
+        let Some(work) = self.computed.get(which) else { return };
+        if reply.kind == Kind::Progress {
+            return work.busy.set(Some(reply.text));
+        }
+        self.inner.update_value(|inner| {
+            if let Some(asked) = inner.computing.get_mut(which) {
+                *asked = None;
+            }
+        });
+        work.busy.set(None);
+        if reply.kind == Kind::Refused {
+            work.refused.set(Some(sentence(&reply.text)));
+        } else {
+            work.tables.set(reply.tables);
         }
     }
 
     fn fail(&self, why: &str) {
-        self.busy.set(None);
-        self.refused.set(Some(why.to_owned()));
+        self.records.busy.set(None);
+        self.records.refused.set(Some(why.to_owned()));
     }
 }

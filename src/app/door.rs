@@ -157,6 +157,14 @@ fn write(session: &Session, texts: bool) -> Result<Answer, LinkError> {
     })
 }
 
+/// The scenario as the desk is asked about it: a link with sizes in the place of texts, and with the date
+/// whose prices hold.
+pub(super) fn asked(session: &Session) -> Result<String, LinkError> {
+    let mut scenario = session.scenario.with(|scenario| sized(session, scenario));
+    scenario.date = Some(session.date());
+    Ok(link::write_sized(&scenario)?.link)
+}
+
 /// What the desk needs to write the estimate down: a link with sizes, and how they were counted.
 fn statement(session: &Session) -> Answer {
     match session.quote.get() {

@@ -53,7 +53,7 @@ fn App() -> impl IntoView {
             let looking = Looking::new();
             provide_context(looking);
             tokens::recall(&session);
-            provide_context(Desk::new(session.hosts));
+            provide_context(Desk::new(session.hosts, session.wide));
             door::open(session);
             let at_tokens = move || looking.view.get() == View::Tokens;
             let at_records = move || looking.view.get() == View::Records;

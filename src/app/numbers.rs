@@ -45,6 +45,17 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
     }
 }
 
+/// Reads a number with up to three decimals, such as `6` or `2.5`, as thousandths.
+pub(super) fn parse_thousandths(typed: &str) -> Result<u64, NotTaken> {
+    match scaled(typed.trim(), 3) {
+        Scaled::Is(thousandths) => Ok(thousandths),
+        Scaled::No | Scaled::TooLarge => Err(NotTaken(format!(
+            "\u{201c}{}\u{201d} is no number with up to three decimals, such as 6 or 2.5.",
+            shortened(typed)
+        ))),
+    }
+}
+
 /// What digits with a scale come to.
 enum Scaled {
     /// No such number.
@@ -84,6 +95,12 @@ pub(super) fn whole(value: u64) -> String {
     group_thousands(&value.to_string())
 }
 
+/// Thousandths as a number: `6`, `2.5`.
+pub(super) fn thousandths(value: u64) -> String {
+    let text = format!("{}.{:03}", whole(value / 1_000), value % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A size in bytes for people: `14.2 kB`.
 pub(super) fn bytes(size: usize) -> String {
     match size {
@@ -114,6 +131,20 @@ mod tests {
             ("0", 0),
         ] {
             assert_eq!(parse_whole(typed, 0, 10_000_000), Ok(value), "{typed}");
+        }
+    }
+
+    #[test]
+    fn means_have_up_to_three_decimals_and_come_back() {
+        for (typed, value, shown) in
+            [("6", 6_000, "6"), (" 2.5 ", 2_500, "2.5"), ("0.125", 125, "0.125"), ("0", 0, "0")]
+        {
+            assert_eq!(parse_thousandths(typed), Ok(value), "{typed}");
+            assert_eq!(thousandths(value), shown);
+        }
+        assert_eq!(thousandths(1_200_000), "1,200");
+        for typed in ["", "2.1234", "-1", "1e3", "x", "2."] {
+            assert!(parse_thousandths(typed).unwrap_err().0.contains("three decimals"), "{typed}");
         }
     }
 

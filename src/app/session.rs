@@ -71,7 +71,7 @@ impl Session {
         let library = Memo::new(move |_| {
             let book = book.get();
             wide.with(|wide| match wide {
-                Wide::Here(wide) => Arc::new((*book).clone().with((**wide).clone())),
+                Wide::Here(wide, _) => Arc::new((*book).clone().with((**wide).clone())),
                 _ => book,
             })
         });

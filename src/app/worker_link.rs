@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::Promise;
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -230,18 +230,30 @@ impl WorkerLink {
 
     fn post(&self, slot: u32, asked: &Asked) {
         let id = asked.id;
-        let request = match asked.question.clone() {
+        // The text goes as bytes beside the rest: they change hands, and are nowhere copied as UTF-16.
+        let (request, given) = match asked.question.clone() {
             Question::Count { text, tokenizers, special } => {
-                Request::Count { id, slot, text: text.to_string(), tokenizers, special }
+                (Request::Count { id, slot, text: String::new(), tokenizers, special }, Some(text))
             }
             Question::Open { text, tokenizer, columns, special } => {
-                Request::Open { id, slot, text: text.to_string(), tokenizer, columns, special }
+                let text_apart = String::new();
+                (
+                    Request::Open { id, slot, text: text_apart, tokenizer, columns, special },
+                    Some(text),
+                )
             }
-            Question::Rows { first, count } => Request::Rows { id, slot, first, count },
-            Question::Close => Request::Close { id, slot },
+            Question::Rows { first, count } => (Request::Rows { id, slot, first, count }, None),
+            Question::Close => (Request::Close { id, slot }, None),
         };
         let posted = serde_wasm_bindgen::to_value(&request).ok().and_then(|message| {
-            self.0.borrow().worker.as_ref().and_then(|worker| worker.post_message(&message).ok())
+            let transferred = Array::new();
+            if let Some(text) = given {
+                let bytes = Uint8Array::from(text.as_bytes());
+                Reflect::set(&message, &"text".into(), &bytes).ok()?;
+                transferred.push(&bytes.buffer());
+            }
+            let inner = self.0.borrow();
+            inner.worker.as_ref()?.post_message_with_transfer(&message, &transferred).ok()
         });
         if posted.is_none() {
             return self.restart("The counting worker does not listen");

@@ -76,6 +76,54 @@ impl Over {
 }
 
 impl Strategy {
+    /// One of every kind, as a beginning for whoever sets the figures: no measurement is behind them.
+    pub const BEGINNINGS: [Self; 5] = [
+        Self::KeepAll,
+        Self::Window { turns: 5 },
+        Self::Summarise { over: Over::PerMille(800), keep: 2, summary: 1_000, instruction: 0 },
+        Self::PruneTools { over: Over::PerMille(800), keep: 2 },
+        Self::Retrieve { turns: 2, tokens: 1_000 },
+    ];
+
+    /// One of every kind to compare with this one, which stands among them: the others keep as many turns
+    /// and act at the same mark, where this one has such a figure.
+    pub fn alternatives(self) -> [Self; 5] {
+        let (kept, mark) = (self.kept(), self.mark());
+        Self::BEGINNINGS.map(|mut other| {
+            if std::mem::discriminant(&other) == std::mem::discriminant(&self) {
+                return self;
+            }
+            match &mut other {
+                Self::KeepAll => {}
+                Self::Window { turns } | Self::Retrieve { turns, .. } => {
+                    *turns = kept.unwrap_or(*turns);
+                }
+                Self::Summarise { over, keep, .. } | Self::PruneTools { over, keep } => {
+                    *over = mark.unwrap_or(*over);
+                    *keep = kept.unwrap_or(*keep);
+                }
+            }
+            other
+        })
+    }
+
+    /// How many earlier turns stay whole; `None` where all do.
+    pub const fn kept(&self) -> Option<u32> {
+        match self {
+            Self::KeepAll => None,
+            Self::Window { turns } | Self::Retrieve { turns, .. } => Some(*turns),
+            Self::Summarise { keep, .. } | Self::PruneTools { keep, .. } => Some(*keep),
+        }
+    }
+
+    /// The mark from which it acts, where it waits for one.
+    pub const fn mark(&self) -> Option<Over> {
+        match self {
+            Self::Summarise { over, .. } | Self::PruneTools { over, .. } => Some(*over),
+            Self::KeepAll | Self::Window { .. } | Self::Retrieve { .. } => None,
+        }
+    }
+
     /// The strategy with marks in tokens, where the model's window is known.
     #[must_use]
     pub fn for_window(self, window: Option<u64>) -> Self {
@@ -106,5 +154,25 @@ impl Strategy {
             Self::Retrieve { tokens, .. } => *tokens,
             Self::KeepAll | Self::Window { .. } | Self::PruneTools { .. } => 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_alternatives_take_over_what_the_chosen_one_says() {
+        assert_eq!(Strategy::KeepAll.alternatives(), Strategy::BEGINNINGS);
+        let over = Over::Tokens(9_000);
+        let chosen = Strategy::Summarise { over, keep: 1, summary: 600, instruction: 100 };
+        let expected = [
+            Strategy::KeepAll,
+            Strategy::Window { turns: 1 },
+            chosen,
+            Strategy::PruneTools { over, keep: 1 },
+            Strategy::Retrieve { turns: 1, tokens: 1_000 },
+        ];
+        assert_eq!(chosen.alternatives(), expected);
     }
 }

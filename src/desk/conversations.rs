@@ -45,14 +45,16 @@ pub(super) fn conversations(
             None => cells.push(variance(&one.tally)),
         }
         let key = u32::try_from(place).ok();
-        rows.push(Row { key, cells, marked: key.is_some() && key == look.picked });
+        let marked = key.is_some() && key == look.picked;
+        rows.push(Row { key, cells, marked, ..Row::default() });
     }
     for (place, dialogue) in
         texts.iter().enumerate().take(MOST_CONVERSATIONS.saturating_sub(rows.len()))
     {
         let key = u32::try_from(listed.len() + place).ok();
         let cells = text_cells(desk, dialogue, look.replay.as_ref());
-        rows.push(Row { key, cells, marked: key.is_some() && key == look.picked });
+        let marked = key.is_some() && key == look.picked;
+        rows.push(Row { key, cells, marked, ..Row::default() });
     }
     let all = (listed.len() + texts.len()) as u64;
     let note = if all > MOST_CONVERSATIONS as u64 {

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::What;
 use crate::import::Replay;
 
 /// What a page asks of the desk.
@@ -14,6 +15,11 @@ pub enum Request {
     /// Price by this book, as JSON, in the place of the built-in one; it is not answered. One that cannot
     /// be read changes nothing: whoever sends it has read it before.
     Book {
+        /// The book.
+        text: String,
+    },
+    /// Price what the book has not by this one, as JSON; it is not answered.
+    Wide {
         /// The book.
         text: String,
     },
@@ -29,6 +35,30 @@ pub enum Request {
         id: u32,
         /// What is looked at.
         look: Look,
+    },
+    /// Draw the futures of a conversation, in the place of a drawing that goes on. It is told how far it
+    /// is, and answered at its end.
+    Futures {
+        /// Comes back with the answers.
+        id: u32,
+        /// The conversation: a link ([`link`](mod@crate::scenario::link)) with sizes in the place of texts.
+        scenario: String,
+    },
+    /// Give up the drawing that goes on, which is then not answered.
+    Stop,
+    /// Tell what the imported records say of a size: a table with one row, whose cells are the values.
+    Seen {
+        /// Comes back with the answer.
+        id: u32,
+        /// Of which.
+        what: What,
+    },
+    /// Compare the strategies for a history that grows.
+    Strategies {
+        /// Comes back with the answer.
+        id: u32,
+        /// The conversation, as in [`Futures`](Self::Futures).
+        scenario: String,
     },
     /// Write an estimate down as FOCUS 1.2: the answer's `text` is CSV.
     Focus {
@@ -105,6 +135,10 @@ pub struct Table {
     pub part: Option<(u32, u32)>,
     /// A link to the conversation that it shows, as a scenario; empty where it shows none.
     pub link: String,
+    /// What the rows' bars show; empty where they have none.
+    pub bars: String,
+    /// Where a line goes down through all bars, in thousandths of their room.
+    pub line: Option<u16>,
 }
 
 /// A row of a table: the first cell names it.
@@ -117,4 +151,7 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Whether it is the picked one, or a sum.
     pub marked: bool,
+    /// Its bars, one below the other: from and to, in thousandths of their room. The cells say the same in
+    /// figures.
+    pub bars: Vec<(u16, u16)>,
 }

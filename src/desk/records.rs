@@ -2,11 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::ask::AskError;
 use super::conversations;
 use super::protocol::{Look, Table};
 use super::tables;
+use super::words::{counted, whole};
+use crate::forecast::What;
 use crate::import::{
-    CacheUse, Dialogue, ImportError, Pricer, Records, Replay, Summary, Tally, fare_of, find,
+    CacheUse, Dialogue, ImportError, Pricer, Records, Replay, Summary, Tally, fare_of, find, seen,
     summary,
 };
 use crate::money::Money;
@@ -45,6 +48,11 @@ impl Desk {
         self.book = book;
     }
 
+    /// Prices by this book what its own has not.
+    pub fn add(&mut self, book: Catalogue) {
+        self.book = self.book.clone().with(book);
+    }
+
     /// Puts an import in the place of the last one, which stays where this one failed.
     ///
     /// # Errors
@@ -60,6 +68,21 @@ impl Desk {
         let summary = summary(&records.calls, costs);
         self.imported = Some(Imported { files, records, summary });
         Ok(())
+    }
+
+    /// What was imported last says of a size, as a table of one row.
+    ///
+    /// # Errors
+    /// [`AskError::NotSeen`] where it says nothing.
+    pub fn seen(&self, what: What) -> Result<Vec<Table>, AskError> {
+        let imported = self.imported.as_ref().ok_or(AskError::NotSeen)?;
+        let (values, all) = seen(what, &imported.records, &imported.summary);
+        if values.is_empty() {
+            return Err(AskError::NotSeen);
+        }
+        let rows = vec![tables::row(values.into_iter().map(whole).collect::<Vec<_>>())];
+        let note = format!("of {}", counted(all as u64, "call", "calls"));
+        Ok(vec![Table { name: "seen".to_owned(), note, rows, ..Table::default() }])
     }
 
     /// The tables of what was imported last; none where nothing was.

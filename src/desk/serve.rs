@@ -1,17 +1,18 @@
 //! The message loop.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use jiff::civil::Date;
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStreamDefaultReader};
 
-use super::protocol::{Kind, Reply, Request};
+use super::ask::AskError;
+use super::protocol::{Kind, Reply, Request, Table};
 use super::records::Desk;
 use super::words::bytes;
 use crate::import::{ImportError, Reader, Records};
@@ -21,19 +22,30 @@ use crate::report::Counted;
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
 
+/// How long futures are drawn at a stretch, in milliseconds: what a person waits at most for a word about the
+/// progress, and for a message to be heard.
+const STRETCH: f64 = 40.0;
+
+/// What the answers share.
+struct Room {
+    desk: RefCell<Desk>,
+    /// The drawing that goes on, by its request's id; another one, or none, ends it.
+    drawing: Cell<Option<u32>>,
+}
+
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
 /// elsewhere it does nothing.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
-    let desk = match desk() {
-        Ok(desk) => Rc::new(RefCell::new(desk)),
+    let room = match desk() {
+        Ok(desk) => Rc::new(Room { desk: RefCell::new(desk), drawing: Cell::new(None) }),
         Err(why) => return post(&scope, &refused(0, "desk_not_ready", why)),
     };
     let listening = scope.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        spawn_local(answer(listening.clone(), Rc::clone(&desk), event.data()));
+        spawn_local(answer(listening.clone(), Rc::clone(&room), event.data()));
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The loop lives as long as the worker.
@@ -41,28 +53,43 @@ pub fn start() {
     post(&scope, &Reply::default());
 }
 
-async fn answer(scope: DedicatedWorkerGlobalScope, desk: Rc<RefCell<Desk>>, message: JsValue) {
+async fn answer(scope: DedicatedWorkerGlobalScope, room: Rc<Room>, message: JsValue) {
     let reply = match serde_wasm_bindgen::from_value::<Request>(message.clone()) {
         Ok(Request::Book { text }) => {
             if let Ok(book) = Catalogue::from_json(&text) {
-                desk.borrow_mut().price_by(book);
+                room.desk.borrow_mut().price_by(book);
+            }
+            return;
+        }
+        Ok(Request::Wide { text }) => {
+            if let Ok(book) = Catalogue::from_json(&text) {
+                room.desk.borrow_mut().add(book);
             }
             return;
         }
         Ok(Request::Import { id }) => {
             let (names, records) = import(&scope, id, &message).await;
-            let taken = desk.borrow_mut().take(names, records);
+            let taken = room.desk.borrow_mut().take(names, records);
             match taken {
                 Ok(()) => Reply { kind: Kind::Done, id, ..Reply::default() },
                 Err(error) => refused(id, error.code(), error.to_string()),
             }
         }
-        Ok(Request::Show { id, look }) => {
-            let tables = desk.borrow().show(&look);
-            Reply { kind: Kind::Done, id, tables, ..Reply::default() }
+        Ok(Request::Show { id, look }) => done(id, room.desk.borrow().show(&look)),
+        Ok(Request::Strategies { id, scenario }) => {
+            told(id, room.desk.borrow().strategies(&scenario))
+        }
+        Ok(Request::Seen { id, what }) => told(id, room.desk.borrow().seen(what)),
+        Ok(Request::Stop) => return room.drawing.set(None),
+        Ok(Request::Futures { id, scenario }) => {
+            room.drawing.set(Some(id));
+            match draw(&scope, &room, id, &scenario).await.transpose() {
+                Some(drawn) => told(id, drawn),
+                None => return,
+            }
         }
         Ok(Request::Focus { id, link, exact, counted_by }) => {
-            match desk.borrow().focus(&link, &Counted { exact, by: counted_by }) {
+            match room.desk.borrow().focus(&link, &Counted { exact, by: counted_by }) {
                 Ok(text) => Reply { kind: Kind::Done, id, text, ..Reply::default() },
                 Err(error) => refused(id, error.code(), error.to_string()),
             }
@@ -74,6 +101,58 @@ async fn answer(scope: DedicatedWorkerGlobalScope, desk: Rc<RefCell<Desk>>, mess
         ),
     };
     post(&scope, &reply);
+}
+
+/// Draws futures until all are drawn, hearing other messages between stretches; `None` where another
+/// drawing has taken this one's place.
+async fn draw(
+    scope: &DedicatedWorkerGlobalScope,
+    room: &Room,
+    id: u32,
+    scenario: &str,
+) -> Result<Option<Vec<Table>>, AskError> {
+    let mut drawing = room.desk.borrow().draw(scenario)?;
+    // How long one future takes is seen as they are drawn.
+    let mut count = 1;
+    loop {
+        let began = js_sys::Date::now();
+        let progress = drawing.step(count)?;
+        if progress.is_over() {
+            return drawing.tables().map(Some);
+        }
+        count = if js_sys::Date::now() - began < STRETCH / 2.0 {
+            count.saturating_mul(2)
+        } else {
+            (count / 2).max(1)
+        };
+        post(scope, &Reply { kind: Kind::Progress, id, text: drawing.says(), ..Reply::default() });
+        pause(scope).await;
+        if room.drawing.get() != Some(id) {
+            return Ok(None);
+        }
+    }
+}
+
+/// Lets what has arrived be heard.
+async fn pause(scope: &DedicatedWorkerGlobalScope) {
+    let wait = Promise::new(&mut |resolve, _| {
+        // Where no timer can be set there is nothing to wait for.
+        if scope.set_timeout_with_callback(&resolve).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(wait).await;
+}
+
+fn done(id: u32, tables: Vec<Table>) -> Reply {
+    Reply { kind: Kind::Done, id, tables, ..Reply::default() }
+}
+
+fn told(id: u32, tables: Result<Vec<Table>, AskError>) -> Reply {
+    match tables {
+        Ok(tables) => done(id, tables),
+        Err(error) => refused(id, error.code(), error.to_string()),
+    }
 }
 
 /// Reads the files of a message as they come.

@@ -68,14 +68,21 @@ pub(super) fn difference(amount: Money, of: Money) -> String {
             Ordering::Equal => "",
             Ordering::Greater => "+",
         };
-        let share = share.unsigned_abs();
-        format!(
-            " ({plus}{}.{}\u{202f}%)",
-            group_thousands(&(share / 100).to_string()),
-            share % 100 / 10
-        )
+        format!(" ({plus}{})", percent(u64::try_from(share.unsigned_abs()).unwrap_or(u64::MAX)))
     });
     format!("{sign}{}{}", money(amount), share.unwrap_or_default())
+}
+
+/// Ten-thousandths as a percentage with one decimal: `12.3 %`.
+pub(super) fn percent(ten_thousandths: u64) -> String {
+    let (whole_part, tenth) = (ten_thousandths / 100, ten_thousandths % 100 / 10);
+    format!("{}.{tenth}\u{202f}%", whole(whole_part))
+}
+
+/// How much of a whole an amount is, in thousandths of it, for a drawing: 0 to 1,000.
+pub(super) fn share_to_draw(amount: Money, of: Money) -> u16 {
+    let share = amount.per_ten_thousand_of(of).unwrap_or_default() / 10;
+    u16::try_from(share.clamp(0, 1_000)).unwrap_or_default()
 }
 
 /// The beginning of a name, so that a hostile one does not fill the page.

@@ -73,6 +73,51 @@ pub enum What {
     Wait,
 }
 
+impl What {
+    /// Everything that can spread, in the order in which a conversation has it.
+    pub const ALL: [Self; 14] = [
+        Self::Turns,
+        Self::System,
+        Self::Tools,
+        Self::First,
+        Self::Later,
+        Self::Output,
+        Self::Documents,
+        Self::Images,
+        Self::Reasoning,
+        Self::Rounds,
+        Self::Parallel,
+        Self::Arguments,
+        Self::Results,
+        Self::Wait,
+    ];
+
+    /// What a reader calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Turns => "Turns",
+            Self::System => "System prompt",
+            Self::Tools => "Tool schemas",
+            Self::First => "First message",
+            Self::Later => "Later messages",
+            Self::Output => "Answers",
+            Self::Documents => "Documents a turn",
+            Self::Images => "Images a turn",
+            Self::Reasoning => "Reasoning a call",
+            Self::Rounds => "Tool rounds a turn",
+            Self::Parallel => "Tools called at once",
+            Self::Arguments => "Arguments of a tool",
+            Self::Results => "Result of a tool",
+            Self::Wait => "Seconds between turns",
+        }
+    }
+
+    /// Whether a conversation has it once, so that it is drawn once however often is asked for.
+    pub const fn is_once(self) -> bool {
+        matches!(self, Self::Turns | Self::System | Self::Tools | Self::First)
+    }
+}
+
 /// How often something is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -165,11 +210,8 @@ impl Deck {
 
 impl Dial {
     /// What a conversation has once is drawn once.
-    fn often(&self) -> Each {
-        match self.what {
-            What::Turns | What::System | What::Tools | What::First => Each::Conversation,
-            _ => self.each,
-        }
+    const fn often(&self) -> Each {
+        if self.what.is_once() { Each::Conversation } else { self.each }
     }
 }
 

@@ -29,7 +29,7 @@ mod tornado;
 
 pub use accepted::{Accepted, Tasks};
 pub use dial::{Dial, Each, Futures, MOST_RUNS, What};
-pub use outcome::{Bin, BudgetPoint, Outcomes};
+pub use outcome::{Bin, BudgetPoint, Outcomes, RUNAWAY, budgets_to_try};
 pub use run::{ForecastError, Progress, Run};
 pub use scissors::{Month, Trend, scissors};
 pub use seats::{Seats, seats};

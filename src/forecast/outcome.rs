@@ -2,6 +2,9 @@
 
 use crate::money::{Money, MoneyError};
 
+/// A future that costs more than so many times the median runs away.
+pub const RUNAWAY: u64 = 10;
+
 /// What came out of many futures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcomes {
@@ -37,6 +40,23 @@ pub struct Bin {
     pub to: Money,
     /// How many futures.
     pub count: u32,
+}
+
+/// Budgets to try for a task that costs so much when everything is in the middle: once that, and up to
+/// twenty times; and one more where it is asked for. In ascending order, each once.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`] where one is beyond what is held.
+pub fn budgets_to_try(middle: Money, own: Option<Money>) -> Result<Vec<Money>, MoneyError> {
+    /// In halves of the middle.
+    const HALVES: [u64; 7] = [2, 3, 4, 6, 10, 20, 40];
+    let mut budgets: Vec<Money> = own.into_iter().collect();
+    for halves in HALVES {
+        budgets.extend(middle.times_count(halves)?.shared(2));
+    }
+    budgets.sort_unstable();
+    budgets.dedup();
+    Ok(budgets)
 }
 
 impl BudgetPoint {
@@ -90,9 +110,21 @@ impl Outcomes {
         (self.costs.len() - self.costs.partition_point(|one| *one <= cost)) as u32
     }
 
-    /// How many futures run away: cost more than so many times the median.
-    pub fn runaways(&self, times: u64) -> Result<u32, MoneyError> {
-        Ok(self.above(self.percentile(500).times_count(times)?))
+    /// How many futures run away: cost more than [`RUNAWAY`] times the median.
+    pub fn runaways(&self) -> Result<u32, MoneyError> {
+        Ok(self.above(self.percentile(500).times_count(RUNAWAY)?))
+    }
+
+    /// How many whole times the cheapest of a hundred futures (P1) the dearest of a hundred (P99) costs;
+    /// `None` where the cheapest costs nothing.
+    pub fn tail(&self) -> Option<u64> {
+        self.percentile(10).times_in(self.percentile(990))
+    }
+
+    /// The share of so many futures in all, in ten-thousandths, rounded half up.
+    pub fn share(&self, futures: u32) -> u64 {
+        let runs = self.costs.len().max(1) as u64;
+        (u64::from(futures) * 10_000 + runs / 2) / runs
     }
 
     /// What the budget at a place saves of all futures' cost.

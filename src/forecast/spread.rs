@@ -107,28 +107,34 @@ pub(super) enum Quantiles {
 }
 
 impl Spread {
+    /// Whether it can be drawn from.
+    pub const fn check(&self) -> Result<(), SpreadError> {
+        match self {
+            Self::LogNormal { p50: 0, .. } => Err(SpreadError::NoMedian),
+            Self::Range { low, high } | Self::LogNormal { p50: low, p95: high } if *low > *high => {
+                Err(SpreadError::Reversed { low: *low, high: *high })
+            }
+            Self::Poisson { mean_milli } if *mean_milli > MOST_POISSON_MILLI => {
+                Err(SpreadError::MeanTooLarge(*mean_milli))
+            }
+            Self::Values { values } if values.is_empty() => Err(SpreadError::NoValues),
+            _ => Ok(()),
+        }
+    }
+
     /// Makes the quantiles ready.
     pub(super) fn quantiles(&self) -> Result<Quantiles, SpreadError> {
+        self.check()?;
         Ok(match self {
             Self::Fixed { value } => Quantiles::Fixed((*value).min(MOST_DRAWN)),
-            Self::Range { low, high } if low > high => {
-                return Err(SpreadError::Reversed { low: *low, high: *high });
-            }
             Self::Range { low, high } => {
                 let low = (*low).min(MOST_DRAWN);
                 Quantiles::Range { low, width: (*high).min(MOST_DRAWN) - low + 1 }
-            }
-            Self::LogNormal { p50: 0, .. } => return Err(SpreadError::NoMedian),
-            Self::LogNormal { p50, p95 } if p50 > p95 => {
-                return Err(SpreadError::Reversed { low: *p50, high: *p95 });
             }
             Self::LogNormal { p50, p95 } => {
                 let mu = libm::log(to_float(*p50));
                 let sigma = (libm::log(to_float(*p95)) - mu) / normal::quantile(0.95);
                 Quantiles::LogNormal { mu, sigma }
-            }
-            Self::Poisson { mean_milli } if *mean_milli > MOST_POISSON_MILLI => {
-                return Err(SpreadError::MeanTooLarge(*mean_milli));
             }
             Self::Poisson { mean_milli } => Quantiles::Steps(poisson(to_float(*mean_milli) / 1e3)),
             Self::Geometric { mean_milli } => {
@@ -136,7 +142,6 @@ impl Spread {
                 // It goes on with the chance mean / (1 + mean).
                 Quantiles::Geometric { per_step: libm::log(mean / (1.0 + mean)) }
             }
-            Self::Values { values } if values.is_empty() => return Err(SpreadError::NoValues),
             Self::Values { values } => {
                 let mut values: Vec<u64> =
                     values.iter().map(|value| (*value).min(MOST_DRAWN)).collect();

@@ -1,4 +1,4 @@
-//! A fare as FOCUS 1.2 (FinOps Open Cost and Usage Specification, dataset `CostAndUsage`): CSV, one row for
+//! A fare as FOCUS 1.2 (`FinOps` Open Cost and Usage Specification, dataset `CostAndUsage`): CSV, one row for
 //! each call and kind of token.
 //!
 //! FOCUS is made for bills, so every row says that this is an estimate. Input and output are never merged:

@@ -196,6 +196,10 @@ impl Fields {
             one.deal != other.deal,
             one.written != other.written,
             one.stages != other.stages,
+            one.conduct != other.conduct,
+            one.budget != other.budget,
+            one.capacity != other.capacity,
+            one.futures != other.futures,
         ];
         let bits = typed.iter().rev().fold(0, |bits, differs| bits << 1 | u16::from(*differs));
         Self(if bits == 0 { Self::CHOSEN } else { bits })
@@ -231,6 +235,17 @@ mod tests {
         assert_eq!(history.redo(5_003).map(first), Some("abc"));
         assert_eq!(history.redo(5_004).map(first), Some("abcd"));
         assert_eq!(history.redo(5_005), None);
+    }
+
+    #[test]
+    fn a_figure_in_a_fold_is_typed_as_well() {
+        let mut history = History::new(Scenario::default());
+        for (at, runs) in [(1_000, 5), (1_200, 50), (1_400, 500)] {
+            let mut next = Scenario::default();
+            next.futures.runs = runs;
+            history.note(&next, at);
+        }
+        assert_eq!(history.behind(), 1);
     }
 
     #[test]

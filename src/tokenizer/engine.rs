@@ -12,6 +12,7 @@ use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
 use super::sentencepiece::{Characters, Part as Cut};
 use super::specials::Specials;
 use super::split::Splitter;
+use super::stretches::{self, Stretches};
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -56,6 +57,7 @@ struct Core {
     merger: Merger,
     words: Words,
     phrases: Phrases,
+    stretches: Stretches,
     /// Whether a piece must be looked up as a whole before it is merged.
     whole: bool,
 }
@@ -100,7 +102,7 @@ impl Tokenizer {
         let pairs = Pairs::new(vocabulary)?;
         let whole = pairs.vocabulary().has_whole();
         let (merger, words, phrases) = (Merger::new(), Words::new(), Phrases::default());
-        let core = Core { pairs, merger, words, phrases, whole };
+        let core = Core { pairs, merger, words, phrases, stretches: Stretches::default(), whole };
         let splitter = Splitter::new(rules.classes, rules.ideographs());
         Ok(Self { rules, normalize, core, splitter, characters })
     }
@@ -116,10 +118,36 @@ impl Tokenizer {
         self.rules.form.apply(text, self.normalize)
     }
 
-    /// How many tokens `text` is.
+    /// How many tokens `text` is. Of a text that was counted before, all but what has changed is only
+    /// looked up.
     pub fn count(&mut self, text: &str) -> u64 {
+        let text = self.rules.form.apply(text, self.normalize);
+        let text = &*text;
+        if text.len() < stretches::LONG || self.characters.is_some() {
+            return self.count_pieces(text);
+        }
+        let (mut tokens, mut start) = (0, 0);
+        while start < text.len() {
+            let end = stretches::end(text, start, stretches::LEAST);
+            tokens += self.count_stretch(text.get(start..end).unwrap_or_default());
+            start = end;
+        }
+        tokens
+    }
+
+    fn count_stretch(&mut self, stretch: &str) -> u64 {
+        let print = stretches::print(stretch.as_bytes());
+        if let Some(count) = self.core.stretches.get(print) {
+            return count;
+        }
+        let count = self.count_pieces(stretch);
+        self.core.stretches.insert(print, count);
+        count
+    }
+
+    fn count_pieces(&mut self, text: &str) -> u64 {
         let mut tokens = 0;
-        self.each_piece(text, |_, count| tokens += count);
+        self.each_piece_of(text, |_, count| tokens += count);
         tokens
     }
 
@@ -199,10 +227,14 @@ impl Tokenizer {
     }
 
     /// Gives every piece of `text` with its number of tokens to `each`, in order.
-    #[inline]
-    pub(crate) fn each_piece(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
+    pub(crate) fn each_piece(&mut self, text: &str, each: impl FnMut(Range<usize>, u64)) {
         let text = self.rules.form.apply(text, self.normalize);
-        let text = &*text;
+        self.each_piece_of(&text, each);
+    }
+
+    /// As [`each_piece`](Self::each_piece), of a text that has its form.
+    #[inline]
+    fn each_piece_of(&mut self, text: &str, mut each: impl FnMut(Range<usize>, u64)) {
         let core = &mut self.core;
         if let Some(characters) = &self.characters {
             return characters.parts(text, |part| match part {

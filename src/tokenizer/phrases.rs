@@ -3,14 +3,15 @@
 //! Scripts that write no spaces, identifiers and lines of signs make pieces too long for `words`, and
 //! merging those is the dearest thing there is. Here their bytes lie one after the other in an arena;
 //! a look-up compares them all. The table grows with what it holds, so that a short text costs little
-//! memory. When the arena is full everything is forgotten, so memory is bounded.
+//! memory. When the arena is full everything is forgotten, so memory is bounded; a megabyte of a script
+//! without spaces, of which hardly a piece comes twice, has room in it all the same.
 
 /// The longest piece that is remembered, in bytes.
 pub(crate) const LONGEST: usize = 255;
 
 const FEWEST_SLOTS: usize = 1 << 10;
-const MOST_SLOTS: usize = 1 << 16;
-const ARENA: usize = 1 << 20;
+const MOST_SLOTS: usize = 1 << 17;
+const ARENA: usize = 1 << 21;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
@@ -109,16 +110,17 @@ mod tests {
     #[test]
     fn a_piece_is_never_taken_for_another() {
         let mut phrases = Phrases::default();
-        // More pieces than slots, more bytes than the arena holds.
-        for number in 0..150_000_u64 {
-            let piece = format!("{:->40}", number % 70_000);
+        // More bytes than the arena holds.
+        const PIECES: u64 = 140_000;
+        for number in 0..2 * PIECES {
+            let (piece, count) = (format!("{:->40}", number % PIECES), number % PIECES % 41);
             let hash = Phrases::hash(piece.as_bytes());
             let known = phrases.get(hash, piece.as_bytes());
             if known.is_none() {
-                phrases.insert(hash, piece.as_bytes(), number % 70_000 % 41);
+                phrases.insert(hash, piece.as_bytes(), count);
             }
-            assert!(known.is_none_or(|count| count == number % 70_000 % 41));
-            assert_eq!(phrases.get(hash, piece.as_bytes()), Some(number % 70_000 % 41));
+            assert!(known.is_none_or(|known| known == count));
+            assert_eq!(phrases.get(hash, piece.as_bytes()), Some(count));
             assert!(phrases.arena.len() <= ARENA && phrases.used * 2 <= phrases.slots.len());
         }
     }

@@ -20,7 +20,8 @@ pub enum Request {
         /// of the same slot takes its place, and this one fails with the code `superseded`.
         #[serde(default)]
         slot: u32,
-        /// The text. It stays in this worker's memory only while it is counted.
+        /// The text. It stays in this worker's memory only while it is counted. A message may have its bytes
+        /// in UTF-8 instead, as a `Uint8Array` that is transferred: a megabyte is handed over sooner so.
         text: String,
         /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`.
         tokenizers: Vec<String>,
@@ -36,7 +37,8 @@ pub enum Request {
         /// As in [`Request::Count`].
         #[serde(default)]
         slot: u32,
-        /// The text. It stays in this worker's memory until another is opened or this one is closed.
+        /// The text, or its bytes as in [`Request::Count`]. It stays in this worker's memory until another is
+        /// opened or this one is closed.
         text: String,
         /// The id of an exact tokenizer.
         tokenizer: String,

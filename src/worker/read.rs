@@ -1,6 +1,7 @@
 //! Reading a message of the protocol, field by field (`fields.rs` says why).
 
-use wasm_bindgen::JsValue;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::WorkerError;
 use super::fields;
@@ -18,12 +19,12 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
         "count" => {
             let tokenizers = texts(message, "tokenizers")?;
             let special = flag(message, "special")?;
-            Request::Count { id, slot, text: text(message, "text")?, tokenizers, special }
+            Request::Count { id, slot, text: given_text(message)?, tokenizers, special }
         }
         "open" => Request::Open {
             id,
             slot,
-            text: text(message, "text")?,
+            text: given_text(message)?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
             special: flag(message, "special")?,
@@ -48,6 +49,15 @@ pub(super) fn id_of(message: &JsValue) -> u32 {
 
 fn text(message: &JsValue, name: &str) -> Result<String, WorkerError> {
     fields::text(message, name).ok_or_else(|| malformed(name, " is not a text"))
+}
+
+/// The text that a request is about: as such, or as its bytes in UTF-8.
+fn given_text(message: &JsValue) -> Result<String, WorkerError> {
+    match fields::field(message, "text").dyn_into::<Uint8Array>() {
+        Ok(bytes) => String::from_utf8(bytes.to_vec())
+            .map_err(|_| malformed("text", " has bytes that are not UTF-8")),
+        Err(_) => text(message, "text"),
+    }
 }
 
 fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {

@@ -50,7 +50,7 @@ test("turns count by their own texts where these are given, and by the dials els
   // $5 and $30 a million.
   assert.equal(await farebox.total(), dollars(5 * (a + a + b + c) + 30 * (b + 500)));
   assert.equal(await page.locator("#turns").inputValue(), "2");
-  assert.match(await farebox.sureness(), /^Exact/);
+  assert.match(await farebox.sureness(), /^exact tokens/);
 
   // Behind them the dials go on: 500 answered, 1,000 added.
   await farebox.dial({ turns: 5 });

@@ -138,12 +138,21 @@ test("of a burst for one slot the newest is counted; other slots are not touched
   assert.ok(failed.every(({ code }) => code === "superseded"));
 });
 
+test("a text may come as its bytes", async (t) => {
+  const { engine } = await lonely(t);
+  const asText = await engine.ask(text(1, TEXT));
+  const asBytes = await engine.ask({ ...text(2, ""), text: new TextEncoder().encode(TEXT) });
+  assert.deepEqual(asBytes.counts, asText.counts);
+  assert.equal(asBytes.counts[0].tokens, o200k(TEXT));
+});
+
 test("what is no request fails with a code, and the worker lives on", async (t) => {
   const { engine } = await lonely(t);
   const wrong = [
     [{ id: 1 }, "request_malformed"],
     [{ type: "count", id: 2, text: 5, tokenizers: [] }, "request_malformed"],
     [{ type: "count", id: 9, text: "x", tokenizers: [], special: 1 }, "request_malformed"],
+    [{ type: "count", id: 10, text: new Uint8Array([0x61, 0xff]), tokenizers: [] }, "request_malformed"],
     [{ type: "count", id: 3, text: "x", tokenizers: ["no_such_base"] }, "unknown_tokenizer"],
   ];
   for (const [request, code] of wrong) {

@@ -1,5 +1,6 @@
 //! Hostile texts and hostile packs: no panic, no wrong count, no unbounded memory.
 
+use farebox::count::Method;
 use farebox::tokenizer::{Counters, Tokenizer, TokenizerError, pack, registry};
 
 use crate::random::Random;
@@ -52,6 +53,26 @@ fn tokens_spell_the_text() {
                 }
                 assert!(bytes == text.as_bytes(), "{id}: {length} times {unit:?}");
             }
+        }
+    }
+}
+
+/// A long text is counted by stretches that are remembered: it must be the count of its tokens all the same, also
+/// of a text that is the same but for a word.
+#[test]
+fn a_long_text_counts_as_its_tokens() {
+    let mut text = texts::real().concat();
+    text.truncate(text.floor_char_boundary(600_000));
+    for entry in registry::all().iter().filter(|entry| entry.method == Method::Exact) {
+        let mut tokenizer = texts::tokenizer(entry.id);
+        let mut random = Random::new(13);
+        for _ in 0..3 {
+            let mut ids = Vec::new();
+            tokenizer.encode(&text, &mut ids);
+            assert_eq!(tokenizer.count(&text), ids.len() as u64, "{}", entry.id);
+            assert_eq!(tokenizer.count(&text), ids.len() as u64, "{}, again", entry.id);
+            let at = text.floor_char_boundary(random.below(text.len()));
+            text.insert_str(at, random.pick(&["word", "\n", " ", "/", "é", "}\n\n"]));
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::super::desk_link::{Computed, Desk, Work};
+use super::super::door::asked;
 use super::super::numbers::{NotTaken, parse_whole, whole};
 use super::super::session::Session;
 use super::conduct_figures::{
     BUDGETS, CACHE, Figure, Limit, MISHAPS, STRATEGIES, STRATEGY, TOOLS, kind_of,
 };
+use super::desk_sheet::sheet;
 use super::typed_field::{Take, TypedField};
 use crate::conversation::{Action, Conduct, ToolChoice};
 use crate::money::Money;
@@ -36,6 +39,7 @@ fn panel() -> AnyView {
     let scenario = expect_context::<Session>().scenario;
     view! {
         {led(Whose::Talk)}
+        <CompareStrategies/>
         <h3>"Budget in dollars"</h3>
         <div class="own-line">
             {BUDGETS.iter().map(limit).collect_view()}
@@ -52,6 +56,29 @@ fn panel() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The strategies side by side, kept up with what is typed while the fold is open.
+#[component]
+fn CompareStrategies() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let desk = expect_context::<Desk>();
+    let Work { tables, refused, .. } = desk.work(Computed::Strategies);
+    let open = RwSignal::new(false);
+    let question = Memo::new(move |_| if open.get() { asked(&session).ok() } else { None });
+    Effect::new(move || {
+        if let Some(question) = question.get() {
+            desk.compute(Computed::Strategies, question);
+        }
+    });
+    let sheets = move || tables.get().into_iter().map(|table| sheet(desk, table)).collect_view();
+    view! {
+        <details class="folded" id="compare" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <summary>"Compare strategies"</summary>
+            <p class="notice error" role="status">{move || refused.get()}</p>
+            {sheets}
+        </details>
+    }
 }
 
 /// Whose conduct it is.

@@ -127,19 +127,11 @@ pub(super) const MISHAPS: [Figure; 8] = [
 
 /// The strategies: id, name, and what one begins with when it is chosen.
 pub(super) const STRATEGIES: [(&str, &str, Strategy); 5] = [
-    ("keep", "Keep all", Strategy::KeepAll),
-    ("window", "Only the last turns", Strategy::Window { turns: 5 }),
-    (
-        "summarise",
-        "Summarise",
-        Strategy::Summarise { over: Over::PerMille(800), keep: 2, summary: 1_000, instruction: 0 },
-    ),
-    (
-        "prune",
-        "Leave out tool results",
-        Strategy::PruneTools { over: Over::PerMille(800), keep: 2 },
-    ),
-    ("retrieve", "Search instead", Strategy::Retrieve { turns: 2, tokens: 1_000 }),
+    ("keep", "Keep all", Strategy::BEGINNINGS[0]),
+    ("window", "Only the last turns", Strategy::BEGINNINGS[1]),
+    ("summarise", "Summarise", Strategy::BEGINNINGS[2]),
+    ("prune", "Leave out tool results", Strategy::BEGINNINGS[3]),
+    ("retrieve", "Search instead", Strategy::BEGINNINGS[4]),
 ];
 
 /// The figures of a strategy, and of which.
@@ -150,11 +142,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "kept-turns",
             "Turns kept",
             SOME,
-            |it| match it.strategy {
-                Strategy::Window { turns } | Strategy::Retrieve { turns, .. } => turns.into(),
-                Strategy::Summarise { keep, .. } | Strategy::PruneTools { keep, .. } => keep.into(),
-                Strategy::KeepAll => 0,
-            },
+            |it| it.strategy.kept().unwrap_or_default().into(),
             |it, n| match &mut it.strategy {
                 Strategy::Window { turns } | Strategy::Retrieve { turns, .. } => *turns = small(n),
                 Strategy::Summarise { keep, .. } | Strategy::PruneTools { keep, .. } => {
@@ -170,7 +158,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "mark-share",
             "Over this share of the window",
             SHARE,
-            |it| match over(&it.strategy) {
+            |it| match it.strategy.mark() {
                 Some(Over::PerMille(share)) => share.into(),
                 _ => 0,
             },
@@ -183,7 +171,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
             "mark-tokens",
             "Or over this prompt",
             TOKENS,
-            |it| match over(&it.strategy) {
+            |it| match it.strategy.mark() {
                 Some(Over::Tokens(tokens)) => tokens,
                 _ => 0,
             },
@@ -283,13 +271,6 @@ fn change_trap(conduct: &mut Conduct, change: impl FnOnce(&mut Trap)) {
     let mut changed = trap(conduct);
     change(&mut changed);
     conduct.trap = Some(changed);
-}
-
-const fn over(strategy: &Strategy) -> Option<Over> {
-    match strategy {
-        Strategy::Summarise { over, .. } | Strategy::PruneTools { over, .. } => Some(*over),
-        _ => None,
-    }
 }
 
 const fn set_over(conduct: &mut Conduct, mark: Over) {

@@ -29,7 +29,7 @@ impl Search {
                 return None;
             }
             session.wide.with(|wide| match wide {
-                Wide::Here(wide) => session.book.with(|book| Some(search(wide, book, &query))),
+                Wide::Here(wide, _) => session.book.with(|book| Some(search(wide, book, &query))),
                 _ => None,
             })
         });
@@ -57,7 +57,7 @@ pub(in crate::app) fn Find(search: Search) -> impl IntoView {
             Wide::NotAsked => String::new(),
             Wide::Loading => "loading the wide book\u{2026}".to_owned(),
             Wide::Failed(why) => why,
-            Wide::Here(_) => found.get().as_ref().map_or_else(String::new, said),
+            Wide::Here(..) => found.get().as_ref().map_or_else(String::new, said),
         }
     };
     view! {

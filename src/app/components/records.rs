@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DataTransfer, DragEvent, HtmlInputElement};
 
-use super::super::desk_link::Desk;
+use super::super::desk_link::{Desk, Work};
 use super::super::door::open_own;
 use super::super::looking::{Looking, View};
 use super::super::session::Session;
-use crate::desk::protocol::Table;
+use super::desk_sheet::sheet;
 use crate::import::{CacheUse, Replay};
 
 /// How the calls can be replayed: the choice's value, its name, and the use of the cache.
@@ -24,7 +24,7 @@ const REPLAYS: [(&str, &str, CacheUse); 3] = [
 pub(in crate::app) fn Records() -> impl IntoView {
     let session = expect_context::<Session>();
     let desk = expect_context::<Desk>();
-    let Desk { tables, busy, refused, look, .. } = desk;
+    let (look, Work { tables, busy, refused, .. }) = (desk.look, desk.records);
     let chosen = RwSignal::new(look.with_untracked(|look| {
         let cache = look.replay.as_ref()?.cache;
         REPLAYS.iter().position(|(.., known)| *known == cache)
@@ -132,57 +132,5 @@ pub(in crate::app) fn Records() -> impl IntoView {
                 </p>
             </Show>
         </section>
-    }
-}
-
-/// One table as the desk wrote it.
-fn sheet(desk: Desk, table: Table) -> impl IntoView {
-    let Table { name, title, note, head, rows, part, .. } = table;
-    let rows = rows.into_iter().map(|row| {
-        let mut cells = row.cells.into_iter();
-        let first = cells.next().unwrap_or_default();
-        let first = match row.key {
-            None => first.into_any(),
-            Some(key) => {
-                let pick = move |_| {
-                    desk.look.update(|look| (look.picked, look.first) = (Some(key), 0));
-                    desk.show();
-                };
-                view! { <button type="button" class="opener" aria-pressed=row.marked.to_string() on:click=pick>{first}</button> }.into_any()
-            }
-        };
-        view! {
-            <tr class:chosen=row.marked>
-                <th scope="row">{first}</th>
-                {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}
-            </tr>
-        }
-    });
-    let head = (!head.is_empty()).then(|| {
-        let head = head.into_iter().map(|cell| view! { <th scope="col">{cell}</th> });
-        view! { <thead><tr>{head.collect_view()}</tr></thead> }
-    });
-    let turn = move |to: u32, label: &'static str| {
-        let go = move |_| {
-            desk.look.update(|look| look.first = to);
-            desk.show();
-        };
-        view! { <button type="button" class="link" on:click=go>{label}</button> }
-    };
-    let shown = u32::try_from(rows.len()).unwrap_or_default();
-    let pages = part.map(|(first, all)| {
-        let before = (first > 0).then(|| turn(first.saturating_sub(shown.max(1)), "Earlier"));
-        let after = (first + shown < all).then(|| turn(first + shown, "Later"));
-        view! { <p class="pages">{format!("{}\u{2013}{} of {all} ", first + 1, first + shown)}{before}" "{after}</p> }
-    });
-    let label = title.clone();
-    view! {
-        <div class="sheet-of" data-table=name>
-            <h2>{title}<span class="beside">{note}</span></h2>
-            <div class="scroll" tabindex="0" role="region" aria-label=label>
-                <table>{head}<tbody>{rows.collect_view()}</tbody></table>
-            </div>
-            {pages}
-        </div>
     }
 }

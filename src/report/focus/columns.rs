@@ -28,6 +28,8 @@ pub(super) const COLUMNS: &[Column] = &[
     ("ChargeFrequency", |_| text("Usage-Based")),
     ("ChargePeriodEnd", |row| midnight(next(row.date()))),
     ("ChargePeriodStart", |row| midnight(row.date())),
+    // Nothing is committed to; the rules for quantities ask.
+    ("CommitmentDiscountStatus", |_| Cell::Null),
     ("ConsumedQuantity", |row| plain(&row.line.tokens.to_string())),
     ("ConsumedUnit", |row| text(row.meter.unit)),
     ("ContractedCost", |row| number(row.own.cost)),
@@ -38,6 +40,11 @@ pub(super) const COLUMNS: &[Column] = &[
     ("ListCost", |row| number(row.listed.cost)),
     ("ListUnitPrice", |row| number(row.listed.price)),
     ("PricingCategory", |_| text("Standard")),
+    // Priced and billed in one currency; the rules ask for both.
+    ("PricingCurrency", |row| text(row.currency)),
+    ("PricingCurrencyContractedUnitPrice", |row| number(row.own.price)),
+    ("PricingCurrencyEffectiveCost", |row| number(row.own.cost)),
+    ("PricingCurrencyListUnitPrice", |row| number(row.listed.price)),
     ("PricingQuantity", |row| number(row.own.quantity)),
     ("PricingUnit", |row| text(pricing_unit(row))),
     ("ProviderName", |row| text(&row.channel.name)),

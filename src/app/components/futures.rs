@@ -1,0 +1,123 @@
+//! Many futures of the conversation: what spreads, how many are drawn, and what comes out. The desk draws
+//! them; this shows what it answers.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::desk_link::{Computed, Desk};
+use super::super::door::asked;
+use super::super::offers::{Quote, sentence};
+use super::super::session::Session;
+use super::desk_sheet::sheet;
+use super::futures_line::{DialLine, Draft, spread_in_words};
+use super::notices::WholeField;
+use crate::forecast::{Dial, Each, Futures, MOST_RUNS};
+
+/// The largest seed: whole numbers up to here are the same to every program.
+const MOST_SEED: u64 = 9_007_199_254_740_991;
+
+/// The fold. It is open where the conversation brings spreads with it, as an example does.
+#[component]
+pub(in crate::app) fn FuturesPanel(
+    /// The fare.
+    #[prop(into)]
+    quote: Signal<Option<Arc<Quote>>>,
+) -> impl IntoView {
+    let scenario = expect_context::<Session>().scenario;
+    let open = RwSignal::new(false);
+    let spreads = Memo::new(move |_| scenario.with(|now| !now.futures.dials.is_empty()));
+    Effect::new(move || {
+        if spreads.get() {
+            open.set(true);
+        }
+    });
+    view! {
+        <details class="folded" id="futures" prop:open=move || open.get()>
+            <summary on:click=move |event| {
+                event.prevent_default();
+                open.update(|open| *open = !*open);
+            }>"Many futures"</summary>
+            <Show when=move || open.get()>{move || panel(quote)}</Show>
+        </details>
+    }
+}
+
+fn panel(quote: Signal<Option<Arc<Quote>>>) -> AnyView {
+    let session = expect_context::<Session>();
+    let scenario = session.scenario;
+    let desk = expect_context::<Desk>();
+    let work = desk.work(Computed::Futures);
+    let question = Memo::new(move |_| asked(&session).map_err(|why| sentence(&why.to_string())));
+    let draft = Draft::default();
+    let kept = move || {
+        let dials = scenario.with(|now| now.futures.dials.clone());
+        dials.into_iter().map(|dial| line(session, draft, dial)).collect_view()
+    };
+    let is_busy = move || work.busy.with(Option::is_some);
+    let go = move |_| {
+        if work.busy.with_untracked(Option::is_some) {
+            return desk.stop();
+        }
+        match question.get_untracked() {
+            Ok(question) => desk.compute(Computed::Futures, question),
+            Err(why) => work.refused.set(Some(why)),
+        }
+    };
+    let state = move || {
+        let before = work.tables.with(|tables| !tables.is_empty())
+            && question.with(|now| now.as_ref().ok() != Some(&work.asked.get()));
+        let before =
+            || before.then(|| "The figures below are of before your last change.".to_owned());
+        work.busy.get().or_else(|| work.refused.get()).or_else(before)
+    };
+    let rough = move || quote.get().is_some_and(|quote| !quote.exact);
+    let futures = move |read: fn(&Futures) -> u64| {
+        Signal::derive(move || scenario.with(|now| read(&now.futures)))
+    };
+    view! {
+        <p class="soft">
+            "What varies between one conversation and the next is drawn by chance, and so is what happens only at times: cache hits, failures, a loop."
+            {move || rough().then_some(" The sizes of your texts are estimates.")}
+        </p>
+        <ul class="kept" id="dials">{kept}</ul>
+        <DialLine draft=draft/>
+        <div class="own-line">
+            <WholeField id="runs" notice_id="runs-notice" label="Futures" least=1 most=u64::from(MOST_RUNS)
+                value=futures(|it| it.runs.into())
+                set=move |runs| scenario.update(|now| now.futures.runs = u32::try_from(runs).unwrap_or(MOST_RUNS))/>
+            <WholeField id="seed" notice_id="seed-notice" label="Seed" least=0 most=MOST_SEED
+                value=futures(|it| it.seed)
+                set=move |seed| scenario.update(|now| now.futures.seed = seed)/>
+            <button type="button" class="add" id="draw" on:click=go>
+                {move || if is_busy() { "Cancel" } else { "Draw them" }}
+            </button>
+        </div>
+        <p id="futures-state" class="notice" class:error=move || !is_busy() && work.refused.with(Option::is_some) role="status">{state}</p>
+        {move || work.tables.get().into_iter().map(|table| sheet(desk, table)).collect_view()}
+    }
+    .into_any()
+}
+
+/// One thing that spreads, to be changed or taken away.
+fn line(session: Session, draft: Draft, dial: Dial) -> impl IntoView {
+    let name = dial.what.name();
+    let once = if dial.each == Each::Conversation && !dial.what.is_once() {
+        ", once a conversation"
+    } else {
+        ""
+    };
+    let says = format!("{name}: {}{once} ", spread_in_words(&dial.spread));
+    let what = dial.what;
+    let remove = move |_| {
+        session.scenario.update(|now| now.futures.dials.retain(|dial| dial.what != what));
+    };
+    view! {
+        <li>
+            {says}
+            <button type="button" class="link" aria-label=format!("Change: {name}") on:click=move |_| draft.load(&dial)>"change"</button>
+            " "
+            <button type="button" class="link" aria-label=format!("Remove: {name}") on:click=remove>"remove"</button>
+        </li>
+    }
+}

@@ -1,0 +1,94 @@
+//! A conversation that the desk is asked about, made ready to be computed.
+
+use thiserror::Error;
+
+use super::records::Desk;
+use crate::conversation::{FareError, Plan};
+use crate::forecast::ForecastError;
+use crate::money::MoneyError;
+use crate::pricing::{CachePolicy, Model, PricingError, RateCard};
+use crate::scenario::Scenario;
+use crate::scenario::link::{self, LinkError};
+
+/// Why the desk cannot answer a question about a conversation.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum AskError {
+    /// The conversation cannot be read.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// It holds a text, which the desk cannot count.
+    #[error("the estimate came with its texts, which are not counted here; send their sizes")]
+    Text,
+    /// It is an agent's, which has a conversation for each stage.
+    #[error(
+        "this is for one conversation, and an agent has one for each stage; leave the stages out, or ask for each by itself"
+    )]
+    Stages,
+    /// The records do not tell of a size.
+    #[error(
+        "the records tell nothing of this for single calls; open others under Records, or type what varies"
+    )]
+    NotSeen,
+    /// It cannot be followed or priced.
+    #[error(transparent)]
+    Fare(#[from] FareError),
+    /// Its futures cannot be drawn.
+    #[error(transparent)]
+    Forecast(#[from] ForecastError),
+}
+
+impl AskError {
+    /// A stable code for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Link(error) => error.code(),
+            Self::Text => "texts_not_counted",
+            Self::Stages => "one_conversation_only",
+            Self::NotSeen => "not_in_the_records",
+            Self::Fare(error) => error.code(),
+            Self::Forecast(error) => error.code(),
+        }
+    }
+}
+
+impl From<PricingError> for AskError {
+    fn from(error: PricingError) -> Self {
+        Self::Fare(error.into())
+    }
+}
+
+impl From<MoneyError> for AskError {
+    fn from(error: MoneyError) -> Self {
+        Self::Fare(error.into())
+    }
+}
+
+/// A conversation and all that prices it.
+pub(super) struct Asked<'a> {
+    pub(super) scenario: Scenario,
+    pub(super) model: &'a Model,
+    pub(super) plan: Plan,
+    pub(super) card: RateCard,
+    /// The model's caching, or `None` where it is off.
+    pub(super) cache: Option<CachePolicy>,
+}
+
+impl Desk {
+    /// What a link asks about, priced by this desk's book; one without a date as of its today.
+    pub(super) fn asked(&self, link: &str) -> Result<Asked<'_>, AskError> {
+        let scenario = link::read(link)?.scenario;
+        if scenario.text_bytes() > 0 {
+            return Err(AskError::Text);
+        }
+        if !scenario.stages.is_empty() {
+            return Err(AskError::Stages);
+        }
+        let model = self.book.model(&scenario.model)?;
+        let card = self.book.card_with(&scenario.terms(self.today), &scenario.deal)?;
+        let policy = self.book.cache_policy(&model.id)?;
+        let cache = scenario.cache.then_some(policy);
+        let plan = scenario.plan(model, |part| part.typed().unwrap_or_default());
+        let plan = plan.framed(&scenario.framed(model));
+        Ok(Asked { scenario, model, plan, card, cache })
+    }
+}
