@@ -303,8 +303,9 @@ fn aside(part: &Part, found: Option<&Schemas>, usual: &'static str) -> String {
             let colon = if listed.is_empty() { "" } else { ": " };
             format!("{number} {noun}, {}, sent on every turn{colon}{listed}", bytes(text.len()))
         }
-        (Part::Text(text), _) if !text.is_empty() => format!("{}, {usual}", bytes(text.len())),
-        (Part::Text(_), _) => usual.to_owned(),
+        (Part::Text(text), _) if text.is_empty() => usual.to_owned(),
+        (Part::Text(text), _) if usual.is_empty() => bytes(text.len()),
+        (Part::Text(text), _) => format!("{}, {usual}", bytes(text.len())),
     }
 }
 

@@ -32,9 +32,7 @@ const fn tokens(id: &'static str, label: &'static str, of: fn(&mut Stage) -> Num
 const FIGURES: [Figure; 8] = [
     tokens("system", "System prompt", |it| Number::Tokens(&mut it.system)),
     tokens("tools", "Tool schemas", |it| Number::Tokens(&mut it.tools)),
-    tokens("first", "First message, beside what is handed over", |it| {
-        Number::Tokens(&mut it.first)
-    }),
+    tokens("first", "First message", |it| Number::Tokens(&mut it.first)),
     Figure {
         id: "turns",
         label: "Turns",
@@ -164,7 +162,7 @@ fn stage(place: usize) -> AnyView {
                     }/>
                 "Its calls are made in the name of the person who asked"
             </label>
-            <details class="folded" on:toggle=move |_| conduct_open.update(|open| *open = !*open)>
+            <details on:toggle=move |_| conduct_open.update(|open| *open = !*open)>
                 <summary>"How this stage is led"</summary>
                 <Show when=move || conduct_open.get()>{move || led(Whose::Stage(place))}</Show>
             </details>
