@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 use super::books::{Hosts, Wide};
+use super::desk_read::reply as read;
 use super::offers::sentence;
 use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
@@ -326,7 +327,7 @@ impl Desk {
     }
 
     fn receive(&self, data: JsValue) {
-        let Ok(reply) = serde_wasm_bindgen::from_value::<Reply>(data) else {
+        let Some(reply) = read(&data) else {
             return self.die("The worker that does this is of another version; reload the page.");
         };
         let computing = self.inner.with_value(|inner| {

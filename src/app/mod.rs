@@ -14,6 +14,7 @@ mod components;
 mod counter;
 mod dates;
 mod desk_link;
+mod desk_read;
 mod door;
 mod glyphs;
 mod inspect;

@@ -86,7 +86,7 @@ pub struct Look {
 }
 
 /// What the desk tells the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reply {
     /// What it is.
@@ -103,7 +103,7 @@ pub struct Reply {
 }
 
 /// What a reply is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// The desk listens now.
@@ -118,7 +118,7 @@ pub enum Kind {
 }
 
 /// A table to be shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Table {
     /// A stable name, such as `models`.
@@ -142,7 +142,7 @@ pub struct Table {
 }
 
 /// A row of a table: the first cell names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// What to pick it by, where it can be picked.

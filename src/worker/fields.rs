@@ -10,27 +10,27 @@ use wasm_bindgen::JsValue;
 const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// A field, undefined where there is none.
-pub(super) fn field(message: &JsValue, name: &str) -> JsValue {
+pub(crate) fn field(message: &JsValue, name: &str) -> JsValue {
     Reflect::get(message, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// A text.
-pub(super) fn text(message: &JsValue, name: &str) -> Option<String> {
+pub(crate) fn text(message: &JsValue, name: &str) -> Option<String> {
     field(message, name).as_string()
 }
 
 /// A whole number.
-pub(super) fn whole(message: &JsValue, name: &str) -> Option<u64> {
+pub(crate) fn whole(message: &JsValue, name: &str) -> Option<u64> {
     whole_of(&field(message, name))
 }
 
 /// A whole number that fits an identifier or a place.
-pub(super) fn number(message: &JsValue, name: &str) -> Option<u32> {
+pub(crate) fn number(message: &JsValue, name: &str) -> Option<u32> {
     whole(message, name).and_then(|number| u32::try_from(number).ok())
 }
 
 /// A list whose every entry can be read.
-pub(super) fn list<T>(
+pub(crate) fn list<T>(
     message: &JsValue,
     name: &str,
     read: impl FnMut(JsValue) -> Option<T>,
@@ -40,7 +40,7 @@ pub(super) fn list<T>(
 }
 
 /// A value as a whole number.
-pub(super) fn whole_of(value: &JsValue) -> Option<u64> {
+pub(crate) fn whole_of(value: &JsValue) -> Option<u64> {
     let number = value.as_f64()?;
     // Its range is that of the type.
     #[allow(clippy::cast_sign_loss)]

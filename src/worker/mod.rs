@@ -15,7 +15,7 @@ pub mod answer;
 #[cfg(feature = "worker")]
 mod error;
 #[cfg(any(feature = "worker", feature = "ui"))]
-mod fields;
+pub(crate) mod fields;
 #[cfg(feature = "worker")]
 mod packs;
 #[cfg(feature = "worker")]
