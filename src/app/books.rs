@@ -192,7 +192,8 @@ pub(super) fn search(wide: &Catalogue, reviewed: &Catalogue, query: &str) -> Fou
         .models()
         .filter(|model| model.kind == Kind::Chat && !reviewed.has(&model.id))
         .filter(|model| {
-            let text = format!("{} {} {}", model.id, model.name, model.provider).to_ascii_lowercase();
+            let text =
+                format!("{} {} {}", model.id, model.name, model.provider).to_ascii_lowercase();
             words.iter().all(|word| text.contains(word))
         })
         .collect();
