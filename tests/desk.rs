@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
-use farebox::desk::Desk;
+use farebox::conversation::Stage;
 use farebox::desk::protocol::{Look, Table};
+use farebox::desk::{Desk, EstimateError};
 use farebox::import::{CacheUse, Reader, Records, Replay};
+use farebox::money::Money;
 use farebox::pricing::Catalogue;
+use farebox::report::Counted;
+use farebox::scenario::{Part, Scenario, link};
 use jiff::civil::date;
 
 fn records(name: &str) -> Records {
@@ -165,4 +169,59 @@ fn long_conversations_are_shown_in_parts() {
     };
     assert_eq!(part(0), (Some((0, 450)), 200, "1".to_owned()));
     assert_eq!(part(400), (Some((400, 450)), 50, "401".to_owned()));
+}
+
+/// A conversation by sizes: three turns of GPT-5.5 in batch.
+fn estimate() -> Scenario {
+    Scenario {
+        model: "openai/gpt-5.5".to_owned(),
+        tier: "batch".to_owned(),
+        system: Part::Tokens { tokens: 4_000 },
+        first: Part::Tokens { tokens: 1_000 },
+        turns: 3,
+        cache: false,
+        ..Scenario::default()
+    }
+}
+
+fn focus(scenario: &Scenario) -> Result<String, EstimateError> {
+    let desk = Desk::new(Catalogue::built_in().unwrap(), date(2026, 11, 22));
+    let counted = Counted { exact: true, by: "typed".to_owned() };
+    desk.focus(&link::write(scenario).unwrap(), &counted)
+}
+
+#[test]
+fn an_estimate_that_comes_as_a_link_is_written_as_focus() {
+    let text = focus(&estimate()).unwrap();
+    let mut reader = Reader::default();
+    reader.push(text.as_bytes()).unwrap();
+    let calls = reader.finish().unwrap().calls;
+    let prompts: Vec<u64> = calls.iter().map(|call| call.usage.prompt_total()).collect();
+    assert_eq!(prompts, [5_000, 6_500, 8_000]);
+    // 19,500 × 2.5 + 1,500 × 15 = 48,750 + 22,500 per million.
+    let billed: Option<Money> = calls.iter().map(|call| call.billed).sum();
+    assert_eq!(billed.unwrap().exact(), "0.07125");
+    assert!(calls.iter().all(|call| call.tier.as_deref() == Some("batch")));
+}
+
+#[test]
+fn what_cannot_be_written_as_focus_is_refused_with_a_reason() {
+    let staged = Scenario { stages: vec![Stage::default()], ..estimate() };
+    let text = Scenario { first: Part::Text("a prompt".into()), ..estimate() };
+    let unknown = Scenario { model: "nobody/none".to_owned(), ..estimate() };
+    let long = Scenario {
+        model: "openai/gpt-5.5-pro".to_owned(),
+        system: Part::Tokens { tokens: 300_000 },
+        ..estimate()
+    };
+    for (scenario, code) in [
+        (staged, "one_conversation_only"),
+        (text, "texts_not_counted"),
+        (unknown, "unknown_model"),
+        (long, "unpriced"),
+    ] {
+        assert_eq!(focus(&scenario).unwrap_err().code(), code);
+    }
+    let desk = Desk::new(Catalogue::built_in().unwrap(), date(2026, 11, 22));
+    assert_eq!(desk.focus("f1.x", &Counted::default()).unwrap_err().code(), "link_damaged");
 }

@@ -95,7 +95,7 @@ pub(super) fn why(line: &Line) -> Vec<String> {
             .to_owned(),
     });
     if let Some(bucket) = line.charged_as {
-        sentences.push(format!("Charged as {}.", name(bucket).to_lowercase()));
+        sentences.push(format!("Charged as {}.", name(bucket).to_ascii_lowercase()));
     }
     for factor in &line.factors {
         sentences.push(format!("{}: {}\u{d7}.", factor.name, factor.factor));

@@ -186,13 +186,14 @@ const MOST_FOUND: usize = 20;
 /// The chat models of the wide book that have every word of a query in id, name or maker, and are not
 /// in the reviewed book; the shortest ids first, as they are the plainest models.
 pub(super) fn search(wide: &Catalogue, reviewed: &Catalogue, query: &str) -> Found {
-    let query = query.to_lowercase();
+    let query = query.to_ascii_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let mut found: Vec<&Model> = wide
         .models()
         .filter(|model| model.kind == Kind::Chat && !reviewed.has(&model.id))
         .filter(|model| {
-            let text = format!("{} {} {}", model.id, model.name, model.provider).to_lowercase();
+            let text =
+                format!("{} {} {}", model.id, model.name, model.provider).to_ascii_lowercase();
             words.iter().all(|word| text.contains(word))
         })
         .collect();

@@ -13,7 +13,7 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 use super::books::{Hosts, Wide};
 use super::desk_read::reply as read;
-use super::offers::sentence;
+use super::words::sentence;
 use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
 use crate::forecast::What;

@@ -27,6 +27,7 @@ mod own_link;
 mod session;
 mod storage;
 mod task;
+mod words;
 mod worker_link;
 
 use leptos::prelude::*;

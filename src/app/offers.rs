@@ -9,6 +9,7 @@ use super::dates::day;
 use super::marks::{Mark, marks};
 use super::numbers::{per_mille, whole};
 use super::task::{self, Task};
+use super::words::{capital, sentence};
 use crate::conversation::{
     Fare, FareError, Fit, Level, Overflow, Plan, PlanError, fare, fit, ledger, long_context, total,
 };
@@ -240,13 +241,7 @@ fn tier_name(tier: &str) -> String {
         "batch" => "Batch, waits up to a day".to_owned(),
         "flex" => "Flex, may wait".to_owned(),
         "fast" => "Fast (priority)".to_owned(),
-        _ => {
-            let mut letters = tier.chars();
-            letters
-                .next()
-                .map(|first| first.to_uppercase().chain(letters).collect())
-                .unwrap_or_default()
-        }
+        _ => capital(tier),
     }
 }
 
@@ -559,14 +554,4 @@ pub(super) fn fits(fit: &Fit) -> String {
         }
         (None, None) => "window unknown".to_owned(),
     }
-}
-
-/// A message as a sentence: a capital in front, a full stop behind.
-pub(super) fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let capital: String = letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default();
-    if capital.ends_with(['.', '!', '?']) { capital } else { format!("{capital}.") }
 }

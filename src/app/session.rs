@@ -68,13 +68,17 @@ impl Session {
         let book = RwSignal::new(Arc::new(book));
         let origin = RwSignal::new(Origin::BuiltIn);
         let wide = RwSignal::new(Wide::NotAsked);
-        let library = Memo::new(move |_| {
-            let book = book.get();
-            wide.with(|wide| match wide {
-                Wide::Here(wide, _) => Arc::new((*book).clone().with((**wide).clone())),
-                _ => book,
-            })
-        });
+        // Another book is told by where it is: comparing what it says is dearer than following it.
+        let library = Memo::new_with_compare(
+            move |_| {
+                let book = book.get();
+                wide.with(|wide| match wide {
+                    Wide::Here(wide, _) => Arc::new((*book).clone().with((**wide).clone())),
+                    _ => book,
+                })
+            },
+            |before, now| !before.zip(now).is_some_and(|(before, now)| Arc::ptr_eq(before, now)),
+        );
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
         let scenario = RwSignal::new(Scenario::default());
         let (counts, engine) = follow(scenario, tokenizers);

@@ -4,9 +4,8 @@ use jiff::civil::Date;
 
 use super::marks::marks;
 use super::numbers::whole;
-use super::offers::{
-    Offer, Quote, beside, channel_name, fits, price_note, sentence, terms_on, unpriced,
-};
+use super::offers::{Offer, Quote, beside, channel_name, fits, price_note, terms_on, unpriced};
+use super::words::sentence;
 use crate::conversation::{
     Action, AgentFare, Budget, Cut, Evenly, Fare, FareError, Identity, Plan, Split, Till,
     agent_fare, fare_of, fit,

@@ -104,8 +104,7 @@ mod tests {
     #[test]
     fn every_place_has_a_number_of_its_own_without_gaps() {
         let turns = (1..=4).flat_map(|turn| [Slot::Message(turn + 1), Slot::Answer(turn)]);
-        let mut places: Vec<u32> =
-            Slot::FIXED.into_iter().chain(turns).map(|slot| slot.place()).collect();
+        let mut places: Vec<u32> = Slot::FIXED.into_iter().chain(turns).map(Slot::place).collect();
         places.sort_unstable();
         assert_eq!(places, (0..=10).collect::<Vec<u32>>());
     }

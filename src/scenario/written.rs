@@ -108,6 +108,7 @@ fn at(turn: u32, first: u32) -> Option<usize> {
 mod tests {
     use super::*;
 
+    #[allow(clippy::unnecessary_wraps, reason = "as a turn holds it")]
     fn text(text: &str) -> Option<Part> {
         Some(Part::Text(text.into()))
     }

@@ -109,9 +109,9 @@ mod tests {
 
     #[test]
     fn a_piece_is_never_taken_for_another() {
-        let mut phrases = Phrases::default();
         // More bytes than the arena holds.
         const PIECES: u64 = 140_000;
+        let mut phrases = Phrases::default();
         for number in 0..2 * PIECES {
             let (piece, count) = (format!("{:->40}", number % PIECES), number % PIECES % 41);
             let hash = Phrases::hash(piece.as_bytes());

@@ -48,6 +48,13 @@ const total = async (element) => {
   return element.locator("[part=total]").innerText();
 };
 
+test("a state says whether special tokens count as one each", async (t) => {
+  // What<|endoftext|>, one turn without an answer, on GPT-5.5, with the switch on (src/scenario/link/links.txt).
+  const { page } = await open(t, (site) => `${script(site)}<token-cost state="f1.h8FOb3BlbmFpL2dwdC01LjXJUVdoYXQ8fGVuZG9mdGV4dHw-R3NwZWNpYWyiygDLAMwBzaFP3OM"></token-cost>`);
+  // Two tokens at $5 a million tokens.
+  assert.equal(await total(page.locator("token-cost")), "$0.00001");
+});
+
 test("an element on another origin counts and prices, as the engine does", async (t) => {
   const { page, watch } = await open(t, (site) => `${script(site)}
     <token-cost model="anthropic/claude-opus-5" input="50000" output="15000"></token-cost>

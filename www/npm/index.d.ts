@@ -551,6 +551,11 @@ export interface Scenario {
   output: number;
   /** 1 to 1,000. */
   turns: number;
+  /**
+   * Turns that are written out. `messages` begins with the second turn, as the first one's message is `first`; null leaves a turn
+   * to `later` or `output`. `reasoning` is tokens of each call of a turn, 0 for what the conduct says.
+   */
+  written?: { messages?: (Part | null)[]; answers?: (Part | null)[]; reasoning?: number[] };
   cache: boolean;
   /** Whether each special token that is spelt in a text counts as one; not there where it is ordinary text. */
   special?: boolean;

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::super::desk_link::{Computed, Desk};
 use super::super::door::asked;
-use super::super::offers::{Quote, sentence};
+use super::super::offers::Quote;
 use super::super::session::Session;
+use super::super::words::sentence;
 use super::desk_sheet::sheet;
 use super::futures_line::{DialLine, Draft, spread_in_words};
 use super::notices::WholeField;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::super::desk_link::{Computed, Desk};
 use super::super::numbers::{NotTaken, parse_thousandths, parse_whole, thousandths, whole};
-use super::super::offers::sentence;
 use super::super::session::Session;
+use super::super::words::sentence;
 use crate::forecast::{Dial, Each, MOST_DRAWN, Spread, What};
 
 /// A way to spread: its name, what its one or two figures are called, and how it is made of them.

@@ -22,6 +22,7 @@ pub(super) mod own_sums;
 pub(super) mod own_tokenizer;
 pub(super) mod part;
 pub(super) mod records;
+mod rows;
 pub(super) mod stages;
 mod stages_edit;
 pub(super) mod tags;

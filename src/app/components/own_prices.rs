@@ -229,6 +229,6 @@ fn sentence(adjustment: &Adjustment) -> String {
     if adjustment.buckets.is_empty() {
         parts.push("all tokens".to_owned());
     }
-    parts.extend(adjustment.buckets.iter().map(|bucket| name(*bucket).to_lowercase()));
+    parts.extend(adjustment.buckets.iter().map(|bucket| name(*bucket).to_ascii_lowercase()));
     parts.join(", ")
 }

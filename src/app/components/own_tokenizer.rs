@@ -7,6 +7,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 use super::super::numbers::whole;
 use super::super::own::{Kept, Own, Standing};
 use super::super::session::Session;
+use super::super::words::sentence;
 use super::notices::{Notice, NoticeLine};
 
 /// The longest name that is shown.
@@ -90,11 +91,4 @@ pub(in crate::app) fn OwnTokenizer() -> impl IntoView {
             </Show>
         </details>
     }
-}
-
-/// A message as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

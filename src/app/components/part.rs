@@ -116,7 +116,7 @@ pub(in crate::app) fn PartField(
     });
     let take_file = move |file: File| {
         let name = file.name();
-        if name.to_lowercase().ends_with("tokenizer.json") {
+        if name.to_ascii_lowercase().ends_with("tokenizer.json") {
             return own.read(file);
         }
         if file.size() > f64::from(LARGEST) {
@@ -266,7 +266,7 @@ pub(in crate::app) fn PartField(
                 {(!in_turn).then(|| view! {
                     <label class="link file">
                         "Open a file"
-                        <input type="file" class="hidden" on:change=on_pick aria-label=format!("Open a file as {}", title.to_lowercase())/>
+                        <input type="file" class="hidden" on:change=on_pick aria-label=format!("Open a file as {}", title.to_ascii_lowercase())/>
                     </label>
                 })}
                 <Show
@@ -303,8 +303,9 @@ fn aside(part: &Part, found: Option<&Schemas>, usual: &'static str) -> String {
             let colon = if listed.is_empty() { "" } else { ": " };
             format!("{number} {noun}, {}, sent on every turn{colon}{listed}", bytes(text.len()))
         }
-        (Part::Text(text), _) if !text.is_empty() => format!("{}, {usual}", bytes(text.len())),
-        (Part::Text(_), _) => usual.to_owned(),
+        (Part::Text(text), _) if text.is_empty() => usual.to_owned(),
+        (Part::Text(text), _) if usual.is_empty() => bytes(text.len()),
+        (Part::Text(text), _) => format!("{}, {usual}", bytes(text.len())),
     }
 }
 

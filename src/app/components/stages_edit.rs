@@ -1,11 +1,14 @@
 //! The stages of an agent, to put together: each with its own model, sizes, tools and conduct.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::super::numbers::whole;
 use super::super::offers::chat_models;
 use super::super::session::Session;
 use super::conduct::{Whose, field, led, whole_number};
+use super::rows::rows;
 use crate::conversation::Stage;
 use crate::scenario::{LONGEST_NAME, MOST_TOKENS, MOST_TURNS};
 
@@ -32,9 +35,7 @@ const fn tokens(id: &'static str, label: &'static str, of: fn(&mut Stage) -> Num
 const FIGURES: [Figure; 8] = [
     tokens("system", "System prompt", |it| Number::Tokens(&mut it.system)),
     tokens("tools", "Tool schemas", |it| Number::Tokens(&mut it.tools)),
-    tokens("first", "First message, beside what is handed over", |it| {
-        Number::Tokens(&mut it.first)
-    }),
+    tokens("first", "First message", |it| Number::Tokens(&mut it.first)),
     Figure {
         id: "turns",
         label: "Turns",
@@ -68,6 +69,8 @@ pub(in crate::app) fn StagesEdit() -> impl IntoView {
         1 => "1 stage".to_owned(),
         stages => format!("{} stages", whole(stages as u64)),
     };
+    let keys = move || (0..stages.get()).map(|place| (0, place as u32)).collect();
+    let row = |(_, place)| stage(place as usize);
     let add = move |_| {
         let size = |slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens);
         let mut next = scenario.get_untracked();
@@ -80,9 +83,7 @@ pub(in crate::app) fn StagesEdit() -> impl IntoView {
         <details class="own" id="stages" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>"Stages of an agent"<span class="beside">{beside}</span></summary>
             <Show when=move || open.get()>
-                <ol class="turns-written">
-                    <For each=move || 0..stages.get() key=|place| *place children=stage/>
-                </ol>
+                {move || rows(Arc::new(keys), Arc::new(row))}
                 <div class="part-foot">
                     <button type="button" class="link" id="add-stage" on:click=add>
                         {move || if stages.get() == 0 { "Make this conversation the first stage" } else { "Add a stage" }}
@@ -164,7 +165,7 @@ fn stage(place: usize) -> AnyView {
                     }/>
                 "Its calls are made in the name of the person who asked"
             </label>
-            <details class="folded" on:toggle=move |_| conduct_open.update(|open| *open = !*open)>
+            <details on:toggle=move |_| conduct_open.update(|open| *open = !*open)>
                 <summary>"How this stage is led"</summary>
                 <Show when=move || conduct_open.get()>{move || led(Whose::Stage(place))}</Show>
             </details>

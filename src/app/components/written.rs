@@ -1,5 +1,7 @@
 //! The conversation turn by turn: what is written out of it, and what is left to the dials.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -7,6 +9,7 @@ use web_sys::HtmlElement;
 use super::super::numbers::whole;
 use super::super::session::Session;
 use super::part::PartField;
+use super::rows::rows;
 use crate::scenario::{MOST_TURNS, Slot};
 
 /// How many turns are shown at first, and with each wish for more: a thousand would be two thousand boxes.
@@ -28,6 +31,8 @@ pub(in crate::app) fn WrittenOut() -> impl IntoView {
         turns => format!("{} turns", whole(turns.into())),
     };
     let last = move || written.get().clamp(1, shown.get());
+    let keys = move || (1..=last()).map(|turn| (taken_out.get(), turn)).collect();
+    let row = move |(_, turn)| turn_of(turn, taken_out);
     let add = move |_| {
         scenario.update(crate::scenario::Scenario::write_turn);
         let turn = scenario.with_untracked(|scenario| scenario.written.turns());
@@ -41,13 +46,7 @@ pub(in crate::app) fn WrittenOut() -> impl IntoView {
         <details class="own" id="written" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>"Write the turns out"<span class="beside">{beside}</span></summary>
             <Show when=move || open.get()>
-                <ol class="turns-written">
-                    <For
-                        each=move || (1..=last()).map(move |turn| (taken_out.get(), turn))
-                        key=|row| *row
-                        children=move |(_, turn)| turn_of(turn, taken_out)
-                    />
-                </ol>
+                {move || rows(Arc::new(keys), Arc::new(row))}
                 <Show when=move || { written.get() > shown.get() }>
                     <button type="button" class="link" id="more-turns" on:click=move |_| shown.update(|shown| *shown += SHOWN)>
                         {move || format!("Show turns after {}", whole(shown.get().into()))}

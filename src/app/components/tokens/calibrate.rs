@@ -8,6 +8,7 @@ use super::super::super::numbers::{NotTaken, parse_whole, per_mille, whole};
 use super::super::super::offers::plan;
 use super::super::super::session::Session;
 use super::super::super::storage;
+use super::super::super::words::sentence;
 use super::super::notices::{Notice, NoticeLine};
 use crate::conversation::Plan;
 use crate::count::Count;
@@ -83,7 +84,7 @@ pub(super) fn Calibrate() -> impl IntoView {
                 };
                 notice.set(Some(Notice::Hint(format!("{name} is calibrated, {place}."))));
             }
-            Err(why) => notice.set(Some(Notice::Error(capital(&why)))),
+            Err(why) => notice.set(Some(Notice::Error(sentence(&why)))),
         }
     };
     let list = move || {
@@ -153,11 +154,4 @@ fn exact(plan: &Plan) -> u64 {
     let first = plan.turns.first().map(|turn| &turn.user);
     let parts = [Some(&plan.system), Some(&plan.tools), first];
     parts.into_iter().flatten().filter(|count| count.is_exact()).map(|count| count.tokens).sum()
-}
-
-fn capital(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(char::to_uppercase);
-    let text: String = first.into_iter().flatten().chain(letters).collect();
-    if text.ends_with('.') { text } else { format!("{text}.") }
 }

@@ -77,7 +77,11 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
     let beside = move || {
         measured.with(|measured| {
             let characters = measured.as_ref()?.characters;
-            Some(format!("{}, {} characters", title(part.get()).to_lowercase(), whole(characters)))
+            Some(format!(
+                "{}, {} characters",
+                title(part.get()).to_ascii_lowercase(),
+                whole(characters)
+            ))
         })
     };
     view! {
