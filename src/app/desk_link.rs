@@ -98,7 +98,8 @@ impl Desk {
     pub(super) fn new(hosts: Hosts, wide: RwSignal<Wide>) -> Self {
         Self {
             records: Work::default(),
-            computed: [Work::default(); 3],
+            // Each with signals of its own: a copy would share them.
+            computed: std::array::from_fn(|_| Work::default()),
             look: RwSignal::default(),
             hosts,
             wide,
