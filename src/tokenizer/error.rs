@@ -7,13 +7,13 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum TokenizerError {
     /// No tokenizer or estimator has this id.
-    #[error("there is no tokenizer named {id:?}; `tokenizer::registry::all` lists those there are")]
+    #[error("there is no tokenizer named \"{id}\"; `tokenizer::registry::all` lists those there are")]
     Unknown {
         /// The id asked for.
         id: String,
     },
     /// The tokenizer's vocabulary has not been loaded.
-    #[error("the vocabulary {pack:?} is not loaded; load it, then count with {id:?} again")]
+    #[error("the vocabulary \"{pack}\" is not loaded; load it, then count with \"{id}\" again")]
     NotLoaded {
         /// The tokenizer asked for.
         id: String,
@@ -41,7 +41,7 @@ pub enum TokenizerError {
         reason: &'static str,
     },
     /// The pack only adds to another one, which was not given.
-    #[error("the vocabulary of {id:?} adds to {base:?}; load that one first")]
+    #[error("the vocabulary of \"{id}\" adds to \"{base}\"; load that one first")]
     NeedsBase {
         /// The tokenizer whose pack it is.
         id: String,
@@ -49,7 +49,7 @@ pub enum TokenizerError {
         base: String,
     },
     /// The tokenizer brings text into a Unicode normal form, and nothing here can.
-    #[error("{id:?} needs Unicode normalization; give it a normalizer or build with `normalize`")]
+    #[error("\"{id}\" needs Unicode normalization; give it a normalizer or build with `normalize`")]
     NeedsNormalizer {
         /// The tokenizer asked for.
         id: String,

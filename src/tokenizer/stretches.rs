@@ -96,23 +96,14 @@ fn is_cut(text: &str, bytes: &[u8], at: usize) -> bool {
     let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
     match (byte(at - 1), byte(at)) {
         (b'\n', next) => {
-            next != b'/' && stands_alone(text.get(at..)) && {
-                let before = text.get(..at - 1).unwrap_or_default();
-                before.chars().next_back().is_some_and(is_sign)
-            }
+            let before = text.get(..at - 1).and_then(|before| before.chars().next_back());
+            let behind = text.get(at..).and_then(|behind| behind.chars().next());
+            next != b'/'
+                && [before, behind].iter().all(|it| it.is_some_and(|it| !it.is_whitespace()))
         }
         (last, b' ') => last.is_ascii_alphabetic() && byte(at + 1).is_ascii_alphabetic(),
         _ => false,
     }
-}
-
-fn stands_alone(rest: Option<&str>) -> bool {
-    rest.and_then(|rest| rest.chars().next()).is_some_and(is_sign)
-}
-
-/// Neither a space of any kind, nor a mark on what comes before it.
-fn is_sign(char: char) -> bool {
-    char.is_ascii_graphic() || char.is_alphanumeric()
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Strings {
         }
         let length = |row: &u32| rows.get(*row as usize).map_or(0, |row| row.prefix.len());
         for start in &mut starts {
-            start.rows.sort_by_key(|row| std::cmp::Reverse(length(row)));
+            start.rows.sort_unstable_by_key(|row| std::cmp::Reverse(length(row)));
         }
         Self { rows, starts, by_first }
     }

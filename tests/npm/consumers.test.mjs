@@ -59,7 +59,7 @@ test("a page of Vite's development server", NEEDS_CHROMIUM, async (t) => {
   // Beside node_modules, for Vite serves nothing from outside of its root.
   writeFileSync(join(FOLDER, "index.html"), '<!doctype html><title>…</title><link rel="icon" href="data:,"><script type="module" src="./main.js"></script>');
   writeFileSync(join(FOLDER, "main.js"), `import { Farebox } from "farebox";\n${WORK}\ndocument.title = answer;`);
-  const server = await createDevelopment({
+  const server = await createServer({
     root: FOLDER,
     configFile: false,
     logLevel: "error",
