@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conduct::Conduct;
-use super::fare::{Fare, FareError, fare, same_rate, sum_of};
+use super::fare::{Fare, FareError, add_to, fare, sum_of};
 use super::fit::{Fit, fit};
 use super::plan::Plan;
 use crate::count::Count;
@@ -185,16 +185,9 @@ impl AgentFare {
             for mut line in stage.fare.bill()? {
                 line.tokens = line.tokens.saturating_mul(u64::from(stage.copies));
                 line.amount = times(line.amount, stage.copies)?;
-                match bill.iter_mut().find(|known| same_rate(known, &line)) {
-                    Some(known) => {
-                        known.tokens = known.tokens.saturating_add(line.tokens);
-                        known.amount = sum_of(known.amount, line.amount)?;
-                    }
-                    None => bill.push(line),
-                }
+                add_to(&mut bill, &line)?;
             }
         }
-        bill.sort_by_key(|line| line.bucket);
         Ok(bill)
     }
 

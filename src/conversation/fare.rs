@@ -119,16 +119,22 @@ impl FareTurn<'_> {
 fn bill(calls: &[FareCall]) -> Result<Vec<Line>, FareError> {
     let mut bill: Vec<Line> = Vec::new();
     for line in calls.iter().flat_map(|call| &call.cost.lines) {
-        match bill.iter_mut().find(|known| same_rate(known, line)) {
-            Some(known) => {
-                known.tokens = known.tokens.saturating_add(line.tokens);
-                known.amount = sum_of(known.amount, line.amount)?;
-            }
-            None => bill.push(line.clone()),
-        }
+        add_to(&mut bill, line)?;
     }
-    bill.sort_by_key(|line| line.bucket);
     Ok(bill)
+}
+
+/// Adds a line to the one of a bill with the same bucket, rate and price row, or puts it in behind the lines
+/// of its bucket.
+pub(super) fn add_to(bill: &mut Vec<Line>, line: &Line) -> Result<(), MoneyError> {
+    if let Some(known) = bill.iter_mut().find(|known| same_rate(known, line)) {
+        known.tokens = known.tokens.saturating_add(line.tokens);
+        known.amount = sum_of(known.amount, line.amount)?;
+    } else {
+        let place = bill.partition_point(|known| known.bucket <= line.bucket);
+        bill.insert(place, line.clone());
+    }
+    Ok(())
 }
 
 fn warn(calls: &[FareCall], warnings: &mut Vec<Warning>) {
@@ -140,7 +146,7 @@ fn warn(calls: &[FareCall], warnings: &mut Vec<Warning>) {
 }
 
 /// Whether two lines are charged alike, so that one line can stand for both.
-pub(super) fn same_rate(one: &Line, other: &Line) -> bool {
+fn same_rate(one: &Line, other: &Line) -> bool {
     one.bucket == other.bucket
         && one.rate == other.rate
         && one.charged_as == other.charged_as

@@ -101,11 +101,12 @@ impl RateCard {
                 Some(cost) => priced = priced.checked_add(cost)?,
                 None => complete = false,
             }
-            lines.push(line);
+            // In the buckets' order at once: a sort is more program than all of this.
+            let place = lines.partition_point(|known: &Line| known.bucket <= line.bucket);
+            lines.insert(place, line);
             Ok(())
         })
         .map_err(|source| self.inexact(source))?;
-        lines.sort_by_key(|line| line.bucket);
         let mut warnings = self.warnings.clone();
         warn::about_usage(self, usage, &lines, &mut warnings);
         let total = complete.then_some(priced);

@@ -169,12 +169,13 @@ fn bars(quote: &Quote) -> Vec<Bar> {
             let mut sums: Vec<(Kind, Money)> = Vec::new();
             let calls = || chunk.iter().flat_map(|turn| turn.calls);
             for (kind, money) in calls().flat_map(|call| turn_parts(&call.cost)) {
-                match sums.iter_mut().find(|(known, _)| *known == kind) {
-                    Some((_, sum)) => *sum = *sum + money,
-                    None => sums.push((kind, money)),
+                if let Some((_, sum)) = sums.iter_mut().find(|(known, _)| *known == kind) {
+                    *sum = *sum + money;
+                } else {
+                    let place = sums.partition_point(|(known, _)| *known < kind);
+                    sums.insert(place, (kind, money));
                 }
             }
-            sums.sort_by_key(|(kind, _)| *kind);
             let turns = first.number..=last.number;
             let begins = |turn: Option<u32>| turn.is_some_and(|turn| turns.contains(&turn));
             let bar = Bar {

@@ -50,9 +50,13 @@ pub(super) fn Rulers(part: Memo<Slot>) -> impl IntoView {
         asking.ask(RULERS, question, move |reply| {
             if let Reply::Counted { counts, .. } = reply {
                 let characters = text.chars().count() as u64;
-                let mut counts: Vec<_> = rulers().zip(counts).collect();
-                counts.sort_by_key(|(_, count)| count.tokens);
-                measured.set(Some(Measured { text: text.clone(), special, characters, counts }));
+                let mut in_order: Vec<(&Entry, Count)> = Vec::new();
+                for (entry, count) in rulers().zip(counts) {
+                    let place = in_order.partition_point(|(_, known)| known.tokens <= count.tokens);
+                    in_order.insert(place, (entry, count));
+                }
+                let (text, counts) = (text.clone(), in_order);
+                measured.set(Some(Measured { text, special, characters, counts }));
             }
         });
     });
