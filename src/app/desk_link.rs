@@ -17,6 +17,7 @@ use super::words::sentence;
 use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::desk::protocol::{Kind, Look, Reply, Request, Table};
 use crate::forecast::What;
+use crate::worker::fields::text;
 
 /// One kind of work as the page sees it.
 #[derive(Clone, Copy, Default)]
@@ -27,7 +28,7 @@ pub(super) struct Work {
     pub(super) busy: RwSignal<Option<String>>,
     /// Why the last request failed.
     pub(super) refused: RwSignal<Option<String>>,
-    /// What was asked about last: a link.
+    /// What `tables` answers: the link that was asked about.
     pub(super) asked: RwSignal<String>,
 }
 
@@ -116,16 +117,11 @@ impl Desk {
     /// what was answered before stays until the answer comes.
     pub(super) fn compute(&self, which: Computed, scenario: String) {
         let id = self.id();
-        let asked = scenario.clone();
-        self.question(
-            which,
-            id,
-            &match which {
-                Computed::Strategies => Request::Strategies { id, scenario },
-                _ => Request::Futures { id, scenario },
-            },
-        );
-        self.work(which).asked.set(asked);
+        let request = match which {
+            Computed::Strategies => Request::Strategies { id, scenario },
+            _ => Request::Futures { id, scenario },
+        };
+        self.question(which, id, &request);
     }
 
     /// Asks what the imported records say of a size.
@@ -390,17 +386,14 @@ impl Desk {
         if reply.kind == Kind::Progress {
             return work.busy.set(Some(reply.text));
         }
-        self.inner.update_value(|inner| {
-            if let Some(asked) = inner.computing.get_mut(which) {
-                *asked = None;
-            }
-        });
+        let asked = self.inner.try_update_value(|inner| inner.computing.get_mut(which)?.take());
         work.busy.set(None);
         if reply.kind == Kind::Refused {
-            work.refused.set(Some(sentence(&reply.text)));
-        } else {
-            work.tables.set(reply.tables);
+            return work.refused.set(Some(sentence(&reply.text)));
         }
+        let link = asked.flatten().and_then(|(_, message)| text(&message, "scenario"));
+        work.asked.set(link.unwrap_or_default());
+        work.tables.set(reply.tables);
     }
 
     fn fail(&self, why: &str) {

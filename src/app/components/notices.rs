@@ -70,6 +70,18 @@ pub(in crate::app) fn WholeField(
     /// Takes a new value.
     set: impl Fn(u64) + 'static,
 ) -> impl IntoView {
+    let texts = [id, notice_id];
+    whole_field(texts, [label, unit], [least, most], value, Box::new(set))
+}
+
+/// The field itself: one for all, where a component over any `set` would be a program of its own for each.
+fn whole_field(
+    [id, notice_id]: [String; 2],
+    [label, unit]: [&'static str; 2],
+    [least, most]: [u64; 2],
+    value: Signal<u64>,
+    set: Box<dyn Fn(u64)>,
+) -> AnyView {
     let typed = RwSignal::new(whole(value.get_untracked()));
     let notice = RwSignal::new(None);
     // A value that came from elsewhere replaces what stands in the field.
@@ -111,4 +123,5 @@ pub(in crate::app) fn WholeField(
             <NoticeLine id=notice_id notice=notice/>
         </div>
     }
+    .into_any()
 }
