@@ -7,7 +7,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum TokenizerError {
     /// No tokenizer or estimator has this id.
-    #[error("there is no tokenizer named \"{id}\"; `tokenizer::registry::all` lists those there are")]
+    #[error(
+        "there is no tokenizer named \"{id}\"; `tokenizer::registry::all` lists those there are"
+    )]
     Unknown {
         /// The id asked for.
         id: String,
