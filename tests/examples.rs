@@ -56,7 +56,7 @@ impl Desk {
     }
 }
 
-/// tests/data/thirty_fold.json.
+/// `tests/data/thirty_fold.json`.
 #[derive(serde::Deserialize)]
 struct Golden {
     percentiles: std::collections::BTreeMap<u32, String>,
