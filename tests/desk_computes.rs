@@ -232,7 +232,33 @@ fn a_window_pays_from_the_turn_in_which_it_begins_to_forget() {
     assert_eq!(rows[2][2], "does not act here");
     scenario.turns = 1;
     let tables = strategies(&scenario).unwrap();
-    assert_eq!(tables.len(), 1, "before a first turn there is nothing to summarise");
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["strategies", "purse"], "before a first turn there is nothing to summarise");
+}
+
+/// n turns cost n × (5,000 × $5 + 500 × $30) and n (n − 1) ÷ 2 × 1,500 × $5 per million: $0.00375 n² + $0.03625 n.
+/// Fifteen are $1.3875.
+#[test]
+fn sums_buy_turns_conversations_and_users() {
+    let mut scenario = example("growing-chat");
+    scenario.budget.task = Some(Money::parse("27.75").unwrap());
+    let tables = strategies(&scenario).unwrap();
+    let purse = table(&tables, "purse");
+    assert_eq!(
+        cells(purse)[..4],
+        [
+            // 12 turns are $0.975, 13 are $1.105.
+            ["$1.00", "12", "0", "0"],
+            // 47 are $9.9875, 48 are $10.38.
+            ["$10.00", "47", "7", "0"],
+            // 81 are $27.54, 82 are $28.1875; twice the fifteen turns, and twice ten of them are $27.75 each.
+            ["$27.75, your budget", "81", "20", "2"],
+            // 158 are $99.3425, 159 are $100.5675.
+            ["$100.00", "158", "72", "7"],
+        ]
+    );
+    assert_eq!(cells(purse)[4][2..], ["720", "72"]);
+    assert_eq!(purse.rows.iter().position(|row| row.marked), Some(2));
 }
 
 #[test]

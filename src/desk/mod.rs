@@ -11,6 +11,7 @@ mod conversations;
 mod estimate;
 mod futures;
 pub mod protocol;
+mod purse;
 mod records;
 #[cfg(feature = "desk")]
 mod serve;

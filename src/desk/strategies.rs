@@ -2,6 +2,7 @@
 
 use super::ask::{AskError, Asked};
 use super::protocol::{Row, Table};
+use super::purse::what_sums_buy;
 use super::records::Desk;
 use super::tables::{head, row};
 use super::words::{counted, difference, money, percent, share_to_draw, whole};
@@ -14,7 +15,7 @@ use crate::money::Money;
 const TRIED: usize = 8;
 
 impl Desk {
-    /// The tables that compare the strategies for a conversation; `link` as in
+    /// The tables that compare the strategies for a conversation, and say what a sum buys of it; `link` as in
     /// [`Request::Strategies`](super::protocol::Request::Strategies).
     ///
     /// # Errors
@@ -23,6 +24,7 @@ impl Desk {
         let asked = self.asked(link)?;
         let mut tables = vec![side_by_side(&asked)?];
         tables.extend(break_even(&asked)?);
+        tables.extend(what_sums_buy(&asked)?);
         Ok(tables)
     }
 }

@@ -74,7 +74,7 @@ fn CompareStrategies() -> impl IntoView {
     let sheets = move || tables.get().into_iter().map(|table| sheet(desk, table)).collect_view();
     view! {
         <details class="folded" id="compare" on:toggle=move |_| open.update(|open| *open = !*open)>
-            <summary>"Compare strategies"</summary>
+            <summary>"Compare strategies, and see what a sum buys"</summary>
             <p class="notice error" role="status">{move || refused.get()}</p>
             {sheets}
         </details>

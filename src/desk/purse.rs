@@ -1,0 +1,56 @@
+//! What a sum buys of a conversation: turns, whole conversations, users.
+
+use super::ask::{AskError, Asked};
+use super::protocol::Table;
+use super::tables::{head, row};
+use super::words::{money, whole};
+use crate::conversation::{Level, MOST_TURNS, tasks_bought, total, turns_bought, users_served};
+use crate::money::Money;
+
+/// The sums that are always shown, in dollars; the reader's own budgets stand among them.
+const SUMS: [u32; 4] = [1, 10, 100, 1_000];
+/// How many conversations each user is taken to hold; the column says so.
+const EACH: u64 = 10;
+
+/// The table, or nothing where some rate is unknown.
+pub(super) fn what_sums_buy(asked: &Asked<'_>) -> Result<Option<Table>, AskError> {
+    let cache = asked.cache.as_ref();
+    let Some(one) = total(&asked.plan, Level::Best, &asked.card, cache)? else { return Ok(None) };
+    let budget = &asked.scenario.budget;
+    let own = [budget.conversation, budget.task].into_iter().flatten();
+    let mut sums: Vec<(Money, bool)> = own.map(|sum| (sum, true)).collect();
+    for sum in SUMS {
+        sums.push((Money::parse(&sum.to_string())?, false));
+    }
+    sums.sort_unstable_by_key(|(sum, own)| (*sum, !own));
+    sums.dedup_by_key(|(sum, _)| *sum);
+    let mut rows = Vec::with_capacity(sums.len());
+    for (sum, own) in sums {
+        let turns = match turns_bought(sum, &asked.plan, &asked.card, cache)? {
+            None => return Ok(None),
+            Some(MOST_TURNS) => format!("{} or more", whole(MOST_TURNS.into())),
+            Some(turns) => whole(turns.into()),
+        };
+        let label = if own { format!("{}, your budget", money(sum)) } else { money(sum) };
+        let mut line =
+            row([label, turns, many(tasks_bought(sum, one)), many(users_served(sum, one, EACH)?)]);
+        line.marked = own;
+        rows.push(line);
+    }
+    Ok(Some(Table {
+        name: "purse".to_owned(),
+        title: "What a sum buys".to_owned(),
+        note: format!(
+            "Turns of one conversation that goes on as its last turn does; conversations as this one, {} each.",
+            one.readable()
+        ),
+        head: head(&["Sum", "Turns", "Conversations", &format!("Users with {EACH} each")]),
+        rows,
+        ..Table::default()
+    }))
+}
+
+/// A number of things; what costs nothing can be had without end.
+fn many(bought: Option<u64>) -> String {
+    bought.map_or_else(|| "any number".to_owned(), whole)
+}
