@@ -13,7 +13,7 @@ const BARS = { native: 1_000_000, wasm: 300_000 };
 /** Nanoseconds for one, each with its task's name and in their order: `{ native, wasm, machine }`. */
 export async function measurePricing(browser) {
   const load = loadavg()[0];
-  const native = Object.fromEntries(JSON.parse(await readFile(`${BUILT}/pricing.json`, "utf8")));
+  const native = JSON.parse(await readFile(`${BUILT}/pricing.json`, "utf8"));
   const module = (await readFile(`${BUILT}/pricing.wasm`)).toString("base64");
   const page = await browser.newPage();
   const measured = await page.evaluate(async (module) => {
@@ -36,7 +36,6 @@ export async function measurePricing(browser) {
     return figures;
   }, module);
   await page.close();
-  // The module does the last of them.
   // Both have the tasks of benches/pricing/work.rs in its order, the native ones behind what only they do.
   const wasm = native.slice(-measured.length).map(([name], task) => [name, measured[task]]);
   return { native, wasm, machine: { cpu: cpus()[0].model.trim(), chromium: browser.version(), load } };

@@ -124,7 +124,7 @@ test("a link of the page: what is led otherwise counts, and what an element cann
   const links = {};
   for (const id of ["retries", "plan-act-review"]) {
     const before = await page.locator(".total").getAttribute("data-total");
-    await page.locator('.top button[popovertarget="examples"]').click();
+    await page.locator('button[popovertarget="examples"]').first().click();
     await page.locator(`[data-example="${id}"]`).click();
     await page.waitForFunction((before) => document.querySelector(".total").dataset.total !== before, before);
     links[id] = { total: await page.locator(".total").getAttribute("data-total"), link: await page.evaluate(() => fareboxShare.ask("link").text) };
