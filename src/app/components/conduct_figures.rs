@@ -156,7 +156,7 @@ pub(super) const STRATEGY: [(&[&str], Figure); 6] = [
         &["summarise", "prune"],
         figure!(
             "mark-share",
-            "Over this share of the window",
+            "Over window share",
             SHARE,
             |it| match it.strategy.mark() {
                 Some(Over::PerMille(share)) => share.into(),
