@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod count;
+mod dense;
 pub mod desk;
 pub mod forecast;
 pub mod framing;

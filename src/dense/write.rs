@@ -10,24 +10,25 @@ use super::head::{
 };
 
 /// Writes a value.
-pub(in crate::scenario) fn write<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Fault> {
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     value.serialize(Writer(&mut bytes))?;
     Ok(bytes)
 }
 
-struct Writer<'a>(&'a mut Vec<u8>);
+/// Where a value is to be written.
+pub(super) struct Writer<'a>(pub(super) &'a mut Vec<u8>);
 
 /// A list or an object whose length is known at its end only: then its head is put in front.
-struct Many<'a> {
-    bytes: &'a mut Vec<u8>,
+pub(super) struct Many<'a> {
+    pub(super) bytes: &'a mut Vec<u8>,
     kind: u8,
     start: usize,
-    length: u64,
+    pub(super) length: u64,
 }
 
 impl<'a> Writer<'a> {
-    fn many(self, kind: u8) -> Many<'a> {
+    pub(super) fn many(self, kind: u8) -> Many<'a> {
         let start = self.0.len();
         Many { bytes: self.0, kind, start, length: 0 }
     }
@@ -55,7 +56,7 @@ impl Many<'_> {
         self.value(value)
     }
 
-    fn close(self) {
+    pub(super) fn close(self) {
         let mut head = Vec::new();
         put(&mut head, self.kind, self.length);
         self.bytes.splice(self.start..self.start, head);
