@@ -11,6 +11,7 @@ pub mod iso;
 #[cfg(any(feature = "js", all(test, feature = "tokenizer")))]
 pub mod js;
 pub mod money;
+mod order;
 pub mod pricing;
 pub mod report;
 pub mod scenario;

@@ -8,7 +8,7 @@ use serde::de::{
 use serde::ser::Serializer;
 
 use super::head::{LIST, OBJECT, TEXT, put};
-use super::read::Reader;
+use super::read::{Reader, Strays};
 use super::write::Writer;
 
 /// Why JSON text is not what is asked for.
@@ -25,10 +25,10 @@ pub(crate) enum Misread {
     },
 }
 
-/// Reads a value. A field that its type does not have is an error.
-pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+/// Reads a value.
+pub(crate) fn read_json<T: DeserializeOwned>(text: &str, strays: Strays) -> Result<T, Misread> {
     let bytes = transcribe(text).map_err(Misread::Syntax)?;
-    let mut reader = Reader::strict(&bytes);
+    let mut reader = Reader::new(&bytes, strays);
     let value = T::deserialize(&mut reader);
     value.map_err(|fault| reader.misread(&fault))
 }
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn place(text: &str) -> (String, String) {
-        match read_json::<Shelf>(text).unwrap_err() {
+        match read_json::<Shelf>(text, Strays::Refused).unwrap_err() {
             Misread::Shape { path, reason } => (path, reason),
             Misread::Syntax(error) => panic!("{error}"),
         }
@@ -147,12 +147,25 @@ mod tests {
     fn json_is_read_as_serde_json_reads_it() {
         let text = r#"{"a":[1,-2,0.5,1e300,null,true,false,"Gr\u00fc\u00dfe"],"b":{"":{}},"tokens":"turns","c":18446744073709551615,"d":-9223372036854775808}"#;
         let value: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(read_json::<Value>(text).unwrap(), value);
+        assert_eq!(read_json::<Value>(text, Strays::Refused).unwrap(), value);
         let text = r#"{"books":[{"kind":{"film":{"minutes":90}},"pages":3}],"name":"x"}"#;
-        assert_eq!(read_json::<Shelf>(text).unwrap(), serde_json::from_str::<Shelf>(text).unwrap());
+        assert_eq!(
+            read_json::<Shelf>(text, Strays::Refused).unwrap(),
+            serde_json::from_str::<Shelf>(text).unwrap()
+        );
         for text in ["", "{", "[1,]", "{} x", "\u{0}", "{\"a\":\"\\ud800\"}"] {
-            assert!(matches!(read_json::<Value>(text), Err(Misread::Syntax(_))), "{text:?}");
+            assert!(
+                matches!(read_json::<Value>(text, Strays::Refused), Err(Misread::Syntax(_))),
+                "{text:?}"
+            );
         }
+    }
+
+    #[test]
+    fn a_stray_field_is_passed_over_where_that_is_asked_for() {
+        let text = r#"{"name":"x","shelf":{"name":[1]}}"#;
+        let read = read_json::<Shelf>(text, Strays::Passed).unwrap();
+        assert_eq!(read, Shelf { name: "x".to_owned(), books: Vec::new() });
     }
 
     #[test]

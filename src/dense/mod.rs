@@ -30,5 +30,5 @@ mod tests;
 
 pub(crate) use self::head::{Fault, check, entries, has_text_over, write_entries};
 pub(crate) use self::json::{Misread, read_json};
-pub(crate) use self::read::read;
+pub(crate) use self::read::{Strays, read};
 pub(crate) use self::write::write;

@@ -16,7 +16,7 @@ use super::json::Misread;
 /// Reads a value that fills the bytes. A field that its type does not have is passed over.
 pub(crate) fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Fault> {
     check(bytes)?;
-    let mut reader = Reader { strict: false, ..Reader::strict(bytes) };
+    let mut reader = Reader::new(bytes, Strays::Passed);
     let value = T::deserialize(&mut reader);
     value.map_err(|fault| match (*fault, reader.absent) {
         (Fault::Wrong(_), Some(name)) => Fault::Wrong(absent(name)),
@@ -26,11 +26,19 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Faul
 
 type Read<T> = Result<T, Box<Fault>>;
 
+/// What becomes of a field that its type does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strays {
+    /// It is passed over.
+    Passed,
+    /// It is an error.
+    Refused,
+}
+
 /// Where reading has come to.
 pub(super) struct Reader<'de> {
     rest: Rest<'de>,
-    /// Whether a field that its type does not have is an error.
-    strict: bool,
+    strays: Strays,
     /// The way to the value at hand; after an error, to the one that it is about.
     path: Vec<Step<'de>>,
     /// The field that was asked for last, where there is none.
@@ -72,9 +80,9 @@ struct Choice<'a, 'de> {
 
 impl<'de> Reader<'de> {
     /// Bytes that are known to be one value of this form.
-    pub(super) fn strict(bytes: &'de [u8]) -> Self {
+    pub(super) fn new(bytes: &'de [u8], strays: Strays) -> Self {
         let (path, fields) = (Vec::new(), Vec::new());
-        Self { rest: Rest(bytes), strict: true, path, absent: None, fields }
+        Self { rest: Rest(bytes), strays, path, absent: None, fields }
     }
 
     /// What a fault is, with its place.
@@ -162,7 +170,7 @@ impl<'de> Reader<'de> {
             let place = names.iter().position(|known| *known == name);
             match place.and_then(|place| self.fields.get_mut(start + place)) {
                 Some(field @ None) => *field = Some(value),
-                None if !self.strict => {}
+                None if self.strays == Strays::Passed => {}
                 found => {
                     let reason = match found {
                         Some(_) => format!("duplicate field `{name}`"),

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dense::{Misread, read_json};
+use crate::dense::{Misread, Strays, read_json};
 use crate::pricing::catalogue::{Catalogue, Channel};
 use crate::pricing::error::{BookError, Finding};
 use crate::pricing::lint::lint;
@@ -26,14 +26,15 @@ impl Catalogue {
     /// Reads a book of this form: `{"schema":1,"channels":[…]}`. A book that breaks a lint is refused
     /// whole, with every finding.
     pub fn from_json(text: &str) -> Result<Self, BookError> {
-        let book: Book = read_json(text).map_err(|misread| refusal(text, misread))?;
+        let book: Book =
+            read_json(text, Strays::Refused).map_err(|misread| refusal(text, misread))?;
         Self::checked(book.schema, book.channels)
     }
 
     /// The book that this build was made with.
     pub fn built_in() -> Result<Self, BookError> {
-        let book: Book =
-            read_json(super::BUILT_IN).map_err(|misread| refusal(super::BUILT_IN, misread))?;
+        let book: Book = read_json(super::BUILT_IN, Strays::Refused)
+            .map_err(|misread| refusal(super::BUILT_IN, misread))?;
         Ok(Self::new(book.schema, book.channels))
     }
 

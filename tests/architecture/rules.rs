@@ -22,9 +22,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("count", &[]),
     ("usage", &["money", "count"]),
     ("dense", &[]),
+    ("order", &[]),
     ("framing", &["count"]),
     ("tokenizer", &["count", "usage"]),
-    ("pricing", &["iso", "usage", "dense"]),
+    ("pricing", &["iso", "usage", "dense", "order"]),
     ("conversation", &["framing", "pricing"]),
     ("forecast", &["conversation"]),
     ("scenario", &["forecast"]),
@@ -55,6 +56,7 @@ const PURE: &[&str] = &[
     "count",
     "usage",
     "dense",
+    "order",
     "framing",
     "tokenizer",
     "pricing",
@@ -72,7 +74,7 @@ const SURFACES: &[&str] = &["js", "worker", "desk", "app"];
 /// All rules.
 pub(crate) const RULES: &[Rule] = &[
     Rule {
-        says: "each room uses only those before it: money, count, usage, dense -> framing, tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
+        says: "each room uses only those before it: money, count, usage, dense, order -> framing, tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
         faults: arrows,
         broken_by: &[
             ("src/money.rs", "use crate::pricing::Cost;"),
