@@ -90,7 +90,11 @@ impl<'de> Reader<'de> {
         let mut path = String::new();
         for step in &self.path {
             match step {
-                Step::Place(place) => path.push_str(&format!("[{place}]")),
+                Step::Place(place) => {
+                    path.push('[');
+                    path.push_str(&place.to_string());
+                    path.push(']');
+                }
                 Step::Field(name) => {
                     if !path.is_empty() {
                         path.push('.');
@@ -111,7 +115,7 @@ impl<'de> Reader<'de> {
     fn text(&mut self) -> Read<&'de str> {
         match self.rest.head()? {
             head @ (TEXT | WORD, _) => Ok(self.rest.text(head)?),
-            head => Err(wrong(head, "a text")),
+            head => Err(wrong(head, "a text").into()),
         }
     }
 
@@ -123,7 +127,7 @@ impl<'de> Reader<'de> {
                 visitor.visit_i64(!below)
             }
             (OTHER, FLOAT) => visitor.visit_f64(self.float()?),
-            head => Err(wrong(head, "a number")),
+            head => Err(wrong(head, "a number").into()),
         }
     }
 
@@ -187,7 +191,7 @@ impl<'de> Reader<'de> {
     fn length(&mut self, kind: u8, wanted: &str) -> Read<u64> {
         match self.rest.head()? {
             (is, length) if is == kind => Ok(length),
-            head => Err(wrong(head, wanted)),
+            head => Err(wrong(head, wanted).into()),
         }
     }
 
@@ -206,7 +210,7 @@ impl<'de> Reader<'de> {
     }
 }
 
-fn wrong((kind, number): (u8, u64), wanted: &str) -> Box<Fault> {
+fn wrong((kind, number): (u8, u64), wanted: &str) -> Fault {
     let is = match kind {
         WHOLE | BELOW => "a number",
         TEXT | WORD => "a text",
@@ -216,7 +220,7 @@ fn wrong((kind, number): (u8, u64), wanted: &str) -> Box<Fault> {
         _ if number == FLOAT => "a number",
         _ => "true or false",
     };
-    Fault::Wrong(format!("{is} stands where there should be {wanted}")).into()
+    Fault::Wrong(format!("{is} stands where there should be {wanted}"))
 }
 
 fn absent(name: &str) -> String {
@@ -267,7 +271,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.rest.head()? {
             (OTHER, FALSE) => visitor.visit_bool(false),
             (OTHER, TRUE) => visitor.visit_bool(true),
-            head => Err(wrong(head, "true or false")),
+            head => Err(wrong(head, "true or false").into()),
         }
     }
 
@@ -283,7 +287,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
         match self.rest.head()? {
             (OTHER, NULL) => visitor.visit_unit(),
-            head => Err(wrong(head, "nothing")),
+            head => Err(wrong(head, "nothing").into()),
         }
     }
 
@@ -357,7 +361,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 }
 
-impl<'de> Many<'_, 'de> {
+impl Many<'_, '_> {
     fn next(&mut self) -> bool {
         let Some(left) = self.left.checked_sub(1) else { return false };
         self.left = left;
