@@ -51,11 +51,6 @@ impl Many<'_> {
         value.serialize(Writer(self.bytes))
     }
 
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Fault> {
-        put_text(self.bytes, name);
-        self.value(value)
-    }
-
     pub(super) fn close(self) {
         let mut head = Vec::new();
         put(&mut head, self.kind, self.length);
@@ -224,60 +219,37 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-impl SerializeSeq for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
+/// The kinds of list, and the kinds of object with known names: serde has a trait for each.
+macro_rules! many {
+    ($($kind:ident $next:ident ($($name:ident)?);)*) => {$(
+        impl $kind for Many<'_> {
+            type Ok = ();
+            type Error = Fault;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
+            fn $next<T: Serialize + ?Sized>(
+                &mut self,
+                $($name: &'static str,)?
+                value: &T,
+            ) -> Result<(), Fault> {
+                $(put_text(self.bytes, $name);)?
+                self.value(value)
+            }
 
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), Fault> {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl SerializeTuple for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTupleStruct for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTupleVariant for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
+many! {
+    SerializeSeq serialize_element ();
+    SerializeTuple serialize_element ();
+    SerializeTupleStruct serialize_field ();
+    SerializeTupleVariant serialize_field ();
+    SerializeStruct serialize_field (name);
+    SerializeStructVariant serialize_field (name);
 }
 
 impl SerializeMap for Many<'_> {
@@ -295,42 +267,6 @@ impl SerializeMap for Many<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStruct for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Fault> {
-        self.field(name, value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStructVariant for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Fault> {
-        self.field(name, value)
     }
 
     fn end(self) -> Result<(), Fault> {
