@@ -11,7 +11,7 @@ mod desk_sheet;
 pub(super) mod dials;
 pub(super) mod examples;
 pub(super) mod find;
-mod futures;
+pub(super) mod futures;
 mod futures_line;
 pub(super) mod header;
 pub(super) mod hours;
