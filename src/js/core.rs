@@ -19,6 +19,7 @@ use super::link::{self, LinkInfo};
 use super::request::parse;
 use super::value;
 use crate::tokenizer::Counters;
+use crate::tokenizer::pack::Intake;
 
 /// The engine as a handle for www/npm/index.js, which finds and loads bytes for it.
 ///
@@ -27,6 +28,29 @@ use crate::tokenizer::Counters;
 #[wasm_bindgen]
 pub struct Core {
     engine: RefCell<Engine>,
+}
+
+/// A pack on its way into the engine, part by part as it is unpacked: nowhere is it a whole.
+#[derive(Debug, Default)]
+#[wasm_bindgen]
+pub struct PackParts {
+    intake: Intake,
+    length: usize,
+}
+
+#[wasm_bindgen]
+impl PackParts {
+    /// No part yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> PackParts {
+        PackParts::default()
+    }
+
+    /// Takes the next part, of any length. Throws where it cannot be a pack's.
+    pub fn push(&mut self, part: &[u8]) -> Result<(), JsValue> {
+        self.length += part.len();
+        self.intake.push(part).map_err(|error| thrown(&error.into()))
+    }
 }
 
 #[wasm_bindgen]
@@ -82,13 +106,13 @@ impl Core {
         Engine::check_pack(id, length, sha256.as_deref()).map_err(|it| thrown(&it))
     }
 
-    /// Takes an unpacked pack.
+    /// Takes a pack that was unpacked into `parts`.
     #[wasm_bindgen(js_name = loadPack)]
-    pub fn load_pack(&self, id: &str, unpacked: &[u8]) -> Result<(), JsValue> {
+    pub fn load_pack(&self, id: &str, parts: PackParts) -> Result<(), JsValue> {
         self.engine
             .try_borrow_mut()
             .map_err(|_| Refusal::Busy)
-            .and_then(|mut engine| engine.load_pack(id, unpacked))
+            .and_then(|mut engine| engine.load_pack(id, parts.length, parts.intake))
             .map_err(|it| thrown(&it))
     }
 

@@ -16,6 +16,7 @@ use crate::count::Count;
 use crate::framing::{Framing, frame, tools::tools};
 use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
+use crate::tokenizer::pack::Intake;
 use crate::tokenizer::registry::{self, Pack};
 
 /// The price book and the tokenizers that have been loaded.
@@ -98,15 +99,19 @@ impl Engine {
         }
     }
 
-    /// Takes an unpacked pack.
-    pub(super) fn load_pack(&mut self, id: &str, unpacked: &[u8]) -> Result<(), Refusal> {
+    /// Takes a pack of so many unpacked bytes, which have all gone into `intake`.
+    pub(super) fn load_pack(
+        &mut self,
+        id: &str,
+        length: usize,
+        intake: Intake,
+    ) -> Result<(), Refusal> {
         let pack = known_pack(id)?;
-        if unpacked.len() != pack.unpacked_bytes {
-            let reason =
-                format!("it unpacks to {} bytes, not {}", unpacked.len(), pack.unpacked_bytes);
+        if length != pack.unpacked_bytes {
+            let reason = format!("it unpacks to {length} bytes, not {}", pack.unpacked_bytes);
             return Err(Refusal::PackCorrupt { file: pack.file, reason });
         }
-        Ok(self.counters.load(pack.id, unpacked)?)
+        Ok(self.counters.take(pack.id, intake)?)
     }
 
     /// Counts a text.

@@ -4,6 +4,7 @@ use super::engine::Tokenizer;
 use super::error::TokenizerError;
 use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
+use super::pack::Intake;
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
 use super::specials::Specials;
@@ -65,8 +66,18 @@ impl Counters {
     /// Takes the unpacked bytes of a pack; those of its base must have come before.
     ///
     /// # Errors
-    /// What [`Tokenizer::with_normalizer`] says, and [`TokenizerError::NeedsBase`].
+    /// As [`take`](Self::take), and what [`Intake`] says of the bytes.
     pub fn load(&mut self, pack_id: &str, raw: &[u8]) -> Result<(), TokenizerError> {
+        let mut intake = Intake::default();
+        intake.push(raw)?;
+        self.take(pack_id, intake)
+    }
+
+    /// Takes a pack whose unpacked bytes have all gone into `intake`; its base must have come before.
+    ///
+    /// # Errors
+    /// What [`Intake::finish`] and [`Tokenizer::new`] say, and [`TokenizerError::NeedsBase`].
+    pub fn take(&mut self, pack_id: &str, intake: Intake) -> Result<(), TokenizerError> {
         let unknown = || TokenizerError::Unknown { id: pack_id.to_owned() };
         let pack = registry::pack(pack_id).ok_or_else(unknown)?;
         let base = match pack.base {
@@ -75,12 +86,8 @@ impl Counters {
                 TokenizerError::NeedsBase { id: pack.id.to_owned(), base: base.to_owned() }
             })?),
         };
-        let tokenizer = Tokenizer::with_normalizer(
-            pack.id,
-            raw,
-            base.map(Tokenizer::vocabulary),
-            self.normalize,
-        )?;
+        let vocabulary = intake.finish(base.map(Tokenizer::vocabulary))?;
+        let tokenizer = Tokenizer::new(pack.id, vocabulary, self.normalize)?;
         self.loaded.retain(|(id, _)| *id != pack.id);
         self.loaded.push((pack.id, tokenizer));
         Ok(())

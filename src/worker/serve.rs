@@ -186,7 +186,7 @@ impl Desk {
         for pack in missing {
             self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
             let loaded = match packs::load(&self.scope, pack).await {
-                Ok(raw) => self.counters.borrow_mut().load(pack.id, &raw).map_err(Into::into),
+                Ok(intake) => self.counters.borrow_mut().take(pack.id, intake).map_err(Into::into),
                 Err(error) => Err(error),
             };
             if let Err(error) = loaded {
