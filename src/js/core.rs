@@ -57,14 +57,12 @@ impl PackParts {
 impl Core {
     /// An engine with the built-in price book and no vocabulary.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<Core, JsValue> {
+    pub fn new() -> Core {
         // The platform's own normalizer: the tables of another would weigh more than the engine.
         let counters = Counters::new(Some(|form, text| {
             js_sys::JsString::from(text).normalize(form.name()).into()
         }));
-        Engine::new(counters)
-            .map(|engine| Core { engine: RefCell::new(engine) })
-            .map_err(|it| thrown(&it))
+        Core { engine: RefCell::new(Engine::new(counters)) }
     }
 
     /// Every model of the price book.
@@ -74,7 +72,7 @@ impl Core {
 
     /// Every tokenizer and estimator.
     pub fn tokenizers(&self) -> Result<JsValue, JsValue> {
-        self.answer(|engine| Ok(engine.tokenizers()))
+        self.answer(|engine| engine.tokenizers())
     }
 
     /// The packs that this count still needs: `{ id, file, unpackedBytes }`.
@@ -138,7 +136,7 @@ impl Core {
 
     /// Every kind of capacity that a channel sells whole.
     pub fn capacities(&self) -> Result<JsValue, JsValue> {
-        self.answer(|engine| Ok(engine.capacities()))
+        self.answer(|engine| engine.capacities())
     }
 
     /// Compares capacity with prices on demand.

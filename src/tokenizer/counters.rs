@@ -8,6 +8,7 @@ use super::pack::Intake;
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
 use super::specials::Specials;
+use super::stretches;
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -97,6 +98,21 @@ impl Counters {
     pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
         let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
         of_mut(&mut self.loaded, entry.pack)
+    }
+
+    /// What [`count`](Self::count) gave for a long text, where that is remembered of all these exact
+    /// tokenizers. The bytes need not be looked at as a text for it: they are known by their print.
+    pub fn recall(&self, text: &[u8], ids: &[&str]) -> Option<Vec<Count>> {
+        if text.len() < stretches::LONG {
+            return None;
+        }
+        let print = stretches::print(text);
+        let count = |id: &&str| {
+            let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
+            let tokens = of(&self.loaded, entry.pack)?.recall(print)?;
+            Some(Count::exact(tokens, entry.id))
+        };
+        ids.iter().map(count).collect()
     }
 
     /// As [`count`](Self::count); where `special` is set, each special token of an exact tokenizer that is

@@ -12,7 +12,7 @@ use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
 use super::sentencepiece::{Characters, Part as Cut};
 use super::specials::Specials;
 use super::split::Splitter;
-use super::stretches::{self, Stretches};
+use super::stretches::{self, Print, Stretches};
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -119,25 +119,36 @@ impl Tokenizer {
     /// How many tokens `text` is. Of a text that was counted before, all but what has changed is only
     /// looked up.
     pub fn count(&mut self, text: &str) -> u64 {
+        if text.len() < stretches::LONG {
+            return self.count_form(text);
+        }
+        self.count_stretch(text, Self::count_form)
+    }
+
+    /// What [`count`](Self::count) gave for a text with this print, where that is remembered.
+    pub(crate) fn recall(&self, print: Print) -> Option<u64> {
+        self.core.stretches.get(print)
+    }
+
+    /// Counts a text in its form, stretch by stretch where it is long.
+    fn count_form(&mut self, text: &str) -> u64 {
         let text = self.rules.form.apply(text, self.normalize);
         let text = &*text;
         if text.len() < stretches::LONG || self.characters.is_some() {
             return self.count_pieces(text);
         }
-        self.count_stretch(text, |tokenizer, text| {
-            let (mut tokens, mut start) = (0, 0);
-            while start < text.len() {
-                let end = stretches::end(text, start, stretches::LEAST);
-                let stretch = text.get(start..end).unwrap_or_default();
-                tokens += tokenizer.count_stretch(stretch, Self::count_pieces);
-                start = end;
-            }
-            tokens
-        })
+        let (mut tokens, mut start) = (0, 0);
+        while start < text.len() {
+            let end = stretches::end(text, start, stretches::LEAST);
+            tokens +=
+                self.count_stretch(text.get(start..end).unwrap_or_default(), Self::count_pieces);
+            start = end;
+        }
+        tokens
     }
 
     /// The count of a stretch: as remembered, or else by `count`.
-    fn count_stretch(&mut self, stretch: &str, count: impl Fn(&mut Self, &str) -> u64) -> u64 {
+    fn count_stretch(&mut self, stretch: &str, count: fn(&mut Self, &str) -> u64) -> u64 {
         let print = stretches::print(stretch.as_bytes());
         if let Some(known) = self.core.stretches.get(print) {
             return known;

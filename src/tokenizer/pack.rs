@@ -34,12 +34,11 @@
 mod intake;
 mod rows;
 
-use std::collections::HashMap;
-
 pub use intake::Intake;
 use rows::Rows;
 
 use super::error::TokenizerError;
+use super::phrases::Phrases;
 use super::strings::Fixed;
 
 /// The first four bytes of every unpacked pack.
@@ -56,6 +55,8 @@ pub const RANK_LIMIT: usize = 1 << 20;
 /// The longest token that [`Vocabulary::bytes`] spells out; no published token comes near it.
 const TOKEN_LIMIT: usize = 1 << 12;
 const ROOTS: usize = 256;
+/// How far an extra may lie from its place, so that a hostile pack cannot make every look-up a long one.
+const PROBE_LIMIT: usize = 512;
 
 /// In the second half of an entry of [`Vocabulary::rows`]: not a pair. A rank stays below [`RANK_LIMIT`].
 const BYTE: u32 = (1 << 24) - 1;
@@ -71,7 +72,8 @@ pub struct Vocabulary {
     /// The rank of every byte.
     roots: Box<[u32; ROOTS]>,
     extras: Vec<Extra>,
-    whole: HashMap<Box<[u8]>, u32>,
+    /// Where in `extras` each is, plus one, by the hash of its bytes; half of the places and more have 0.
+    whole: Vec<u32>,
     ids: Ids,
     fixed: Vec<Fixed>,
 }
@@ -172,12 +174,34 @@ impl Vocabulary {
 
     /// The token that exactly these bytes are although no merge makes it.
     pub(crate) fn whole(&self, bytes: &[u8]) -> Option<u32> {
-        self.whole.get(bytes).copied()
+        let mask = self.whole.len().checked_sub(1)?;
+        let mut at = Phrases::hash(bytes) as usize;
+        loop {
+            let index = self.whole.get(at & mask)?.checked_sub(1)?;
+            let extra = self.extras.get(index as usize)?;
+            if *extra.bytes == *bytes {
+                return Some(extra.rank);
+            }
+            at += 1;
+        }
+    }
+
+    /// Makes the extras to be found by their bytes; `None` where so many crowd one place as in no vocabulary.
+    fn hash_extras(&mut self) -> Option<()> {
+        self.whole = vec![0; (self.extras.len() * 2).next_power_of_two()];
+        let mask = self.whole.len() - 1;
+        for (extra, number) in self.extras.iter().zip(1..) {
+            let start = Phrases::hash(&extra.bytes) as usize;
+            let mut places = (start..start.saturating_add(PROBE_LIMIT)).map(|at| at & mask);
+            let free = places.find(|at| self.whole.get(*at) == Some(&0))?;
+            *self.whole.get_mut(free)? = number;
+        }
+        Some(())
     }
 
     /// Whether some token is reached by no merge.
     pub(crate) fn has_whole(&self) -> bool {
-        !self.whole.is_empty()
+        !self.extras.is_empty()
     }
 
     /// The rank of every byte.
@@ -233,7 +257,7 @@ impl Vocabulary {
             *root = rank as u32;
             rows.set(rank, [u32::from(byte), BYTE]);
         }
-        let (extras, whole, fixed) = (Vec::new(), HashMap::new(), Vec::new());
+        let (extras, whole, fixed) = (Vec::new(), Vec::new(), Vec::new());
         Some(Self { rows, roots, extras, whole, ids: Ids::Behind(0), fixed })
     }
 
@@ -250,11 +274,10 @@ impl Vocabulary {
                 *rank = NO_ID;
             }
         }
-        let mut whole = self.whole.clone();
-        whole.retain(|_, rank| early(*rank));
         let mut extras = self.extras.clone();
         extras.retain(|extra| early(extra.rank));
-        Some(Self { rows, roots: self.roots.clone(), extras, whole, ids, fixed: Vec::new() })
+        let (roots, whole, fixed) = (self.roots.clone(), Vec::new(), Vec::new());
+        Some(Self { rows, roots, extras, whole, ids, fixed })
     }
 }
 

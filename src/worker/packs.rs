@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Cache, DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, ReadableWritablePair,
-    RequestCache, RequestInit, Response, Url,
+    Cache, DedicatedWorkerGlobalScope, ReadableStream, ReadableStreamDefaultReader, RequestCache,
+    RequestInit, Response, Url,
 };
 
 use super::error::WorkerError;
@@ -27,6 +27,25 @@ extern "C" {
 
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> Writable;
+
+    type Writable;
+
+    #[wasm_bindgen(method, js_name = getWriter)]
+    fn writer(this: &Writable) -> Writer;
+
+    type Writer;
+
+    #[wasm_bindgen(method)]
+    fn write(this: &Writer, bytes: &Uint8Array) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn close(this: &Writer) -> Promise;
 
     // What the page has told a worker that it started from a blob (`www/shell/workers.js`).
     type Page;
@@ -176,12 +195,13 @@ async fn sha256(digest: Option<Promise>) -> Option<String> {
 async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Intake, WorkerError> {
     let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
+    // Written as it is: through a blob or a response it would be copied, and WebKit streams no blob where a
+    // page has no origin, as in a file. What goes wrong with writing is told by reading; here it is only taken
+    // note of, so that it does not count as unheard.
+    let writer = decompressor.writable().writer();
+    let _written = [writer.write(packed), writer.close()].map(JsFuture::from);
+    let reader: ReadableStreamDefaultReader = decompressor.readable().get_reader().unchecked_into();
     let damaged = |error: JsValue| corrupt(pack, sentence(&error));
-    // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
-    let packed = Response::new_with_opt_js_u8_array(Some(packed)).map_err(damaged)?.body();
-    let packed = packed.ok_or(JsValue::UNDEFINED).map_err(damaged)?;
-    let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let (mut intake, mut found) = (Intake::default(), 0);
     while let Some(part) = stream::next(&reader).await.map_err(damaged)? {
         found += part.len();

@@ -248,7 +248,11 @@ async function inflate(packed, length, take) {
     return slices(inflateRawSync(packed, { maxOutputLength: length }), take);
   }
   let left = length;
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const { readable, writable } = new DecompressionStream("deflate-raw");
+  const writer = writable.getWriter();
+  // What goes wrong with writing is told by reading.
+  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+  const reader = readable.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     left -= part.value.length;
     if (left < 0) {

@@ -175,7 +175,6 @@ impl Intake {
                 }
                 let parents = (parents != [rank, rank]).then_some(parents);
                 vocabulary.extras.push(Extra { bytes: bytes.into(), rank, parents });
-                vocabulary.whole.insert(bytes.into(), rank);
             }
             next += 1;
             expected = next;
@@ -183,7 +182,8 @@ impl Intake {
         if section.at != section.raw.len() || taken != pairs {
             return Err(section.corrupt("the extra tokens do not end where they should"));
         }
-        Ok(())
+        let crowded = || section.corrupt("its extra tokens are not those of a vocabulary");
+        vocabulary.hash_extras().ok_or_else(crowded)
     }
 
     fn corrupt(&self, reason: &'static str) -> TokenizerError {

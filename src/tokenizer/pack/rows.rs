@@ -42,11 +42,11 @@ impl Rows {
 
     /// Puts bytes of a plane into the rows from `first` on.
     pub(super) fn put(&mut self, first: usize, plane: usize, bytes: &[u8]) {
-        let place = PLACES.get(plane).copied().unwrap_or_default();
+        let at = PLACES.get(plane).copied().unwrap_or_default();
         let (rows, _) =
             self.bytes.get_mut(first * ROW..).unwrap_or_default().as_chunks_mut::<ROW>();
         for (row, byte) in rows.iter_mut().zip(bytes) {
-            row[place] = *byte;
+            row[at] = *byte;
         }
     }
 
