@@ -42,6 +42,7 @@ pub fn start() {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The loop lives as long as the worker.
     on_message.forget();
+    Counters::rehearse();
     greeter.post(&Reply::Ready);
 }
 
