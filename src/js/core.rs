@@ -58,11 +58,7 @@ impl Core {
     /// An engine with the built-in price book and no vocabulary.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Core {
-        // The platform's own normalizer: the tables of another would weigh more than the engine.
-        let counters = Counters::new(Some(|form, text| {
-            js_sys::JsString::from(text).normalize(form.name()).into()
-        }));
-        Core { engine: RefCell::new(Engine::new(counters)) }
+        Core::default()
     }
 
     /// Every model of the price book.
@@ -200,6 +196,16 @@ impl Core {
                     .map_err(|error| Refusal::Answer(error.to_string()))
             })
             .map_err(|it| thrown(&it))
+    }
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        // The platform's own normalizer: the tables of another would weigh more than the engine.
+        let counters = Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
+        }));
+        Self { engine: RefCell::new(Engine::new(counters)) }
     }
 }
 

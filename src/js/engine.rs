@@ -27,13 +27,11 @@ struct Book(OnceCell<Catalogue>);
 
 impl Book {
     fn get(&self) -> Result<&Catalogue, Refusal> {
-        match self.0.get() {
-            Some(book) => Ok(book),
-            None => {
-                let built_in = Catalogue::built_in()?;
-                Ok(self.0.get_or_init(|| built_in))
-            }
+        if let Some(book) = self.0.get() {
+            return Ok(book);
         }
+        let built_in = Catalogue::built_in()?;
+        Ok(self.0.get_or_init(|| built_in))
     }
 }
 
