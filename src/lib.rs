@@ -59,6 +59,7 @@
 
 pub mod conversation;
 pub mod count;
+mod dense;
 pub mod desk;
 pub mod forecast;
 pub mod framing;
@@ -67,6 +68,7 @@ pub mod iso;
 #[cfg(any(feature = "js", all(test, feature = "tokenizer")))]
 pub mod js;
 pub mod money;
+mod order;
 pub mod pricing;
 pub mod report;
 pub mod scenario;

@@ -3,7 +3,6 @@
 //! Events change only the [`Scenario`]; counts, usage and costs are computed from it. [`link`] makes a
 //! short text of one, [`history`] keeps what it was before.
 
-mod dense;
 mod examples;
 pub mod history;
 mod letters;
@@ -12,7 +11,6 @@ mod plan;
 mod reservation;
 mod slot;
 mod stages;
-mod words;
 mod written;
 
 use std::collections::BTreeMap;

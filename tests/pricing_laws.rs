@@ -7,31 +7,22 @@ use farebox::pricing::{Catalogue, RateCard, Terms};
 use farebox::usage::{Bucket, Unit, Usage};
 use jiff::civil::Date;
 
-/// `SplitMix64`: small, seeded, and good enough to spread test cases.
-struct Random(u64);
+#[allow(dead_code, reason = "what other tests use of it")]
+#[path = "parity/random.rs"]
+mod random;
+
+use random::Random;
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        x ^ (x >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
     /// A size that is often small, often large, often near a threshold.
     fn tokens(&mut self) -> u64 {
         match self.below(5) {
             0 => 0,
-            1 => self.below(100),
-            2 => self.below(20_000),
+            1 => self.below(100) as u64,
+            2 => self.below(20_000) as u64,
             3 => [99_999, 100_000, 100_001, 199_999, 200_000, 200_001, 271_999, 272_000, 272_001]
-                [self.below(9) as usize],
-            _ => self.below(1_200_000),
+                [self.below(9)],
+            _ => self.below(1_200_000) as u64,
         }
     }
 
@@ -64,7 +55,7 @@ fn cards(book: &Catalogue) -> Vec<RateCard> {
 
 fn each_case(seed: u64, rounds: u64, mut check: impl FnMut(&RateCard, &mut Random)) {
     let book = Catalogue::built_in().unwrap();
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     for card in cards(&book) {
         for _ in 0..rounds {
             check(&card, &mut random);
@@ -106,9 +97,9 @@ fn a_line_is_its_tokens_times_its_rate_times_its_factors() {
 fn more_tokens_never_cost_less() {
     each_case(3, 40, |card, random| {
         let usage = random.usage();
-        let bucket = Bucket::ALL[random.below(Bucket::ALL.len() as u64) as usize];
+        let bucket = Bucket::ALL[random.below(Bucket::ALL.len())];
         let mut more = usage;
-        *more.get_mut(bucket) += 1 + random.below(300_000);
+        *more.get_mut(bucket) += 1 + random.below(300_000) as u64;
         let (Some(less), Some(more)) = (card.total(&usage).unwrap(), card.total(&more).unwrap())
         else {
             return;

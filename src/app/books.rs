@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
 use super::numbers::{bytes, whole};
+use crate::order::sorted;
 use crate::pricing::{BUILT_IN, BookError, Catalogue, Kind, Model};
 
 /// The host's book: what is built in, until a host replaces it.
@@ -188,7 +189,7 @@ const MOST_FOUND: usize = 20;
 pub(super) fn search(wide: &Catalogue, reviewed: &Catalogue, query: &str) -> Found {
     let query = query.to_ascii_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
-    let mut found: Vec<&Model> = wide
+    let found: Vec<&Model> = wide
         .models()
         .filter(|model| model.kind == Kind::Chat && !reviewed.has(&model.id))
         .filter(|model| {
@@ -197,7 +198,9 @@ pub(super) fn search(wide: &Catalogue, reviewed: &Catalogue, query: &str) -> Fou
             words.iter().all(|word| text.contains(word))
         })
         .collect();
-    found.sort_by_key(|model| (model.id.len(), &model.id));
+    let found = sorted(found, |one, other| {
+        one.id.len().cmp(&other.id.len()).then_with(|| one.id.cmp(&other.id))
+    });
     let ids = found.iter().take(MOST_FOUND).map(|model| model.id.clone()).collect();
     Found { ids, all: found.len() }
 }

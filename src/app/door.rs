@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::books::load_wide;
 use super::session::Session;
-use super::storage::{forget, keep_text, kept_text};
+use super::storage::{self, forget, keep_text, kept_text};
 use crate::scenario::Scenario;
 use crate::scenario::history::History;
 use crate::scenario::link::{self, LinkError, Opened};
@@ -103,8 +103,8 @@ pub(super) fn open(session: Session) {
                     .with_untracked(|counts| serde_json::to_string(&counts.calibrations).ok()),
             ),
             "calibrate" => {
-                let read = serde_json::from_str(&about);
-                Answer::done(read.is_ok_and(|read| {
+                let read = storage::read(&about);
+                Answer::done(read.is_some_and(|read| {
                     session.counts.update(|counts| counts.calibrations = read);
                     true
                 }))

@@ -21,6 +21,7 @@ pub(super) struct Kept {
     /// What the user calls it.
     pub(super) name: String,
     /// The model that is counted by it.
+    #[serde(default)]
     pub(super) model: Option<String>,
 }
 

@@ -10,6 +10,7 @@ use super::counter::{PartCounts, follow};
 use super::offers::{Offer, Quote, first_chat_model, offers, plan, quote};
 use super::worker_link::EngineState;
 use crate::count::Count;
+use crate::order::sorted;
 use crate::pricing::Catalogue;
 use crate::scenario::{Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
@@ -164,13 +165,13 @@ impl Session {
 
 /// The tokenizers that a book's models need and that can be counted by.
 fn tokenizers(book: &Catalogue) -> Vec<String> {
-    let mut tokenizers: Vec<String> = book
+    let tokenizers: Vec<String> = book
         .models()
         .map(|model| model.tokenizer.id.clone())
         .chain([UNKNOWN.to_owned()])
         .filter(|id| registry::find(id).is_some())
         .collect();
-    tokenizers.sort_unstable();
+    let mut tokenizers = sorted(tokenizers, Ord::cmp);
     tokenizers.dedup();
     tokenizers
 }

@@ -5,9 +5,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
+use crate::dense::{self, Strays};
+
 /// What was kept under a name; `None` where there is nothing, or nothing that this build can read.
 pub(super) fn kept<T: DeserializeOwned>(name: &str) -> Option<T> {
-    serde_json::from_str(&kept_text(name)?).ok()
+    read(&kept_text(name)?)
+}
+
+/// What JSON text says; a field that its type does not have is passed over.
+pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    dense::read_json(text, Strays::Passed).ok()
 }
 
 /// Keeps a value; says whether that worked.

@@ -71,7 +71,7 @@ pub(super) struct CardBand {
     /// How each unit price came about.
     pub(super) origins: [Option<Origin>; BUCKETS],
     pub(super) row: RowRef,
-    pub(super) figures: BTreeMap<String, Evidence>,
+    pub(super) figures: Vec<(String, Evidence)>,
 }
 
 /// How a unit price came about.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::count::{Count, Method};
+use crate::order::sorted;
 use crate::pricing::cache::{CacheOverride, CachePolicy};
 use crate::pricing::capacity::Capacity;
 use crate::pricing::error::PricingError;
@@ -244,7 +245,7 @@ impl Catalogue {
                 }
             }
         }
-        index.sort();
+        let index = sorted(index, Ord::cmp);
         Self { schema, channels, index }
     }
 

@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dense::{Misread, Strays, read_json};
 use crate::pricing::catalogue::{Catalogue, Channel};
 use crate::pricing::error::{BookError, Finding};
 use crate::pricing::lint::lint;
-use crate::pricing::place::path_at;
+use crate::pricing::place::line_of;
 
 /// The version of the format that this engine reads.
 pub const SCHEMA: u32 = 1;
@@ -25,29 +26,21 @@ impl Catalogue {
     /// Reads a book of this form: `{"schema":1,"channels":[…]}`. A book that breaks a lint is refused
     /// whole, with every finding.
     pub fn from_json(text: &str) -> Result<Self, BookError> {
-        let book: Book = serde_json::from_str(text).map_err(|error| {
-            let file = "prices.json".to_owned();
-            let line = (error.line() > 0).then_some(error.line());
-            let reason = without_place(&error);
-            if error.is_data() {
-                let path = path_at(text, error.line(), error.column());
-                BookError::Shape { file, path, line, reason }
-            } else {
-                BookError::Syntax { file, line, reason }
-            }
-        })?;
+        let book: Book =
+            read_json(text, Strays::Refused).map_err(|misread| refusal(text, misread))?;
         Self::checked(book.schema, book.channels)
     }
 
     /// The book that this build was made with.
     pub fn built_in() -> Result<Self, BookError> {
-        let book: Book = serde_json::from_str(super::BUILT_IN).map_err(syntax)?;
+        let book: Book = read_json(super::BUILT_IN, Strays::Refused)
+            .map_err(|misread| refusal(super::BUILT_IN, misread))?;
         Ok(Self::new(book.schema, book.channels))
     }
 
     /// The JSON form of this book; [`Catalogue::from_json`] reads it back to the same catalogue.
     pub fn to_json(&self) -> Result<String, BookError> {
-        serde_json::to_string(self).map_err(syntax)
+        serde_json::to_string(self).map_err(|error| refusal("", Misread::Syntax(error)))
     }
 
     /// A catalogue of channels that pass every lint.
@@ -70,10 +63,18 @@ impl Catalogue {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
-fn syntax(error: serde_json::Error) -> BookError {
+/// What is wrong with a text, with the line.
+fn refusal(text: &str, misread: Misread) -> BookError {
     let file = "prices.json".to_owned();
-    BookError::Syntax { file, line: None, reason: error.to_string() }
+    match misread {
+        Misread::Syntax(error) => {
+            let line = (error.line() > 0).then_some(error.line());
+            BookError::Syntax { file, line, reason: without_place(&error) }
+        }
+        Misread::Shape { path, reason } => {
+            BookError::Shape { file, line: line_of(text, &path), path, reason }
+        }
+    }
 }
 
 /// The parser's message without its own "at line 1 column 2", which is told apart.

@@ -1,5 +1,7 @@
 //! Which known ids a mistyped one may have meant.
 
+use crate::order::sorted;
+
 /// How many ids are suggested.
 const MOST: usize = 3;
 
@@ -11,7 +13,7 @@ pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
     if wanted.is_empty() || wanted.len() > 100 {
         return Vec::new();
     }
-    let mut scored: Vec<(usize, &str)> = known
+    let scored: Vec<(usize, &str)> = known
         .filter_map(|id| {
             let tail = id.split_once('/').map_or(id, |(_, tail)| tail);
             let distance = distance(&wanted, id).min(distance(&wanted, tail));
@@ -24,8 +26,7 @@ pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
             }
         })
         .collect();
-    scored.sort_unstable();
-    scored.into_iter().take(MOST).map(|(_, id)| id.to_owned()).collect()
+    sorted(scored, Ord::cmp).into_iter().take(MOST).map(|(_, id)| id.to_owned()).collect()
 }
 
 /// Levenshtein's distance over bytes; ids are ASCII.

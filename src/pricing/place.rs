@@ -1,17 +1,22 @@
-//! Which value of a JSON text a byte is in: a parser tells line and column, a reader wants a path.
+//! On which line of a JSON text a value stands: what reads it knows the path alone.
 
-/// The path of the value at a line and column (both counted from 1), such as
-/// `channels[0].model[3].price[0].status`; empty at the top.
-pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let end = before.saturating_add(column).saturating_sub(1);
+/// The line (counted from 1) on which the value at a path such as `channels[0].model[3].price[0].status`
+/// begins, or a field's name; the line on which the text begins where the path is empty. `None` where
+/// there is no such place.
+pub(super) fn line_of(text: &str, path: &str) -> Option<usize> {
+    let mut line = 1;
     let mut stack: Vec<Level> = Vec::new();
-    let mut bytes = text.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
-        if at >= end {
-            break;
+    let mut bytes = text.bytes();
+    if path.is_empty() {
+        return Some(line);
+    }
+    while let Some(byte) = bytes.next() {
+        let begins = !matches!(byte, b']' | b'}' | b',' | b' ' | b'\n' | b'\r' | b'\t');
+        if begins && matches!(stack.last(), Some(Level::Array { .. })) && is_at(&stack, path) {
+            return Some(line);
         }
         match byte {
+            b'\n' => line += 1,
             b'{' => stack.push(Level::Object { key: String::new(), in_value: false }),
             b'[' => stack.push(Level::Array { index: 0 }),
             b'}' | b']' => {
@@ -29,7 +34,7 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
             },
             b'"' => {
                 let mut word = Vec::new();
-                while let Some((_, byte)) = bytes.next() {
+                while let Some(byte) = bytes.next() {
                     match byte {
                         b'"' => break,
                         b'\\' => {
@@ -40,12 +45,15 @@ pub(super) fn path_at(text: &str, line: usize, column: usize) -> String {
                 }
                 if let Some(Level::Object { key, in_value: false }) = stack.last_mut() {
                     *key = String::from_utf8_lossy(&word).into_owned();
+                    if is_at(&stack, path) {
+                        return Some(line);
+                    }
                 }
             }
             _ => {}
         }
     }
-    written(&stack)
+    None
 }
 
 /// One object or array around a place.
@@ -54,25 +62,21 @@ enum Level {
     Array { index: usize },
 }
 
-fn written(stack: &[Level]) -> String {
-    let mut path = String::new();
-    for level in stack {
-        match level {
-            Level::Object { key, .. } if key.is_empty() => {}
+/// Whether the innermost level is at the path's end.
+fn is_at(stack: &[Level], path: &str) -> bool {
+    let mut rest = path;
+    for (depth, level) in stack.iter().enumerate() {
+        let step = match level {
+            Level::Object { key, .. } if depth == 0 => rest.strip_prefix(key.as_str()),
             Level::Object { key, .. } => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(key);
+                rest.strip_prefix('.').and_then(|rest| rest.strip_prefix(key.as_str()))
             }
-            Level::Array { index } => {
-                path.push('[');
-                path.push_str(&index.to_string());
-                path.push(']');
-            }
-        }
+            Level::Array { index } => rest.strip_prefix(&format!("[{index}]")),
+        };
+        let Some(after) = step else { return false };
+        rest = after;
     }
-    path
+    rest.is_empty()
 }
 
 #[cfg(test)]
@@ -81,18 +85,23 @@ mod tests {
 
     #[test]
     fn places_are_found_in_nested_text() {
-        let text = "{\"a\":[{\"b\":1},\n{\"c\\\"d\":{\"e\":[true,\"x:,]\"]}}],\"f\":2}";
-        let place = |what: &str| {
-            let at = text.find(what).unwrap() + what.len();
-            let line = 1 + text[..at].matches('\n').count();
-            let column = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            path_at(text, line, column)
-        };
-        assert_eq!(place("1"), "a[0].b");
-        assert_eq!(place("true"), "a[1].cd.e[0]");
-        assert_eq!(place("\"x:,]\""), "a[1].cd.e[1]");
-        assert_eq!(place("2"), "f");
-        assert_eq!(path_at("", 1, 0), "");
-        assert_eq!(path_at("{", 9, 9), "");
+        let text = "{\"a\":[{\"b\":1},\n{\"c\":{\"x:,]\":\n[true,\n\"x\"]}}],\n\"ab\":\n2}";
+        let lines = [
+            ("", Some(1)),
+            ("a", Some(1)),
+            ("a[0]", Some(1)),
+            ("a[0].b", Some(1)),
+            ("a[1]", Some(2)),
+            ("a[1].c.x:,]", Some(2)),
+            ("a[1].c.x:,][0]", Some(3)),
+            ("a[1].c.x:,][1]", Some(4)),
+            ("ab", Some(5)),
+            ("b", None),
+            ("a[2]", None),
+        ];
+        for (path, line) in lines {
+            assert_eq!(line_of(text, path), line, "{path}");
+        }
+        assert_eq!(line_of("", "a"), None);
     }
 }

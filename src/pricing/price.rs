@@ -259,7 +259,7 @@ impl RateCard {
         let factors = self.factors.iter().filter(|factor| factor.is_for(bucket));
         line.factors = factors.map(|factor| factor.applied.clone()).collect();
         line.negotiated |= line.factors.iter().any(|factor| factor.kind == FactorKind::Negotiated);
-        if let Some(evidence) = band.figures.get(key) {
+        if let Some((_, evidence)) = band.figures.iter().find(|(known, _)| known == key) {
             line.row.confidence = evidence.confidence;
             line.row.sources.clone_from(&evidence.sources);
         }

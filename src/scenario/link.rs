@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::dense::{self, Fault};
 use super::{Part, Scenario, ScenarioError, VERSION, letters};
+use crate::dense::{self, Fault};
 use crate::pricing::Deal;
 
 /// The largest link that is read or written, in characters. Browsers take about as much.

@@ -11,7 +11,7 @@ use farebox::count::{Count, Method};
 use farebox::tokenizer::estimate::approximate;
 use farebox::tokenizer::{Counters, pack, registry};
 
-use crate::samples::texts;
+use crate::texts::of_folder;
 use crate::{DRAWN, LEFT_OUT, tokenizer};
 
 /// How often a band held the truth, and how far the middle was off.
@@ -62,14 +62,14 @@ impl Held {
 
 /// Prose in forty languages that no ratio was fitted to.
 fn prose() -> Vec<String> {
-    texts(Path::new("tests/data/udhr"))
+    of_folder(Path::new("tests/data/udhr"))
 }
 
 /// Code, markup, JSON and English that no ratio was fitted to.
 fn code() -> Vec<String> {
     let folders = ["src", "www", "docs", "tests/e2e", "tests/npm", "xtask"];
     let mut code: Vec<String> =
-        folders.into_iter().flat_map(|folder| texts(Path::new(folder))).collect();
+        folders.into_iter().flat_map(|folder| of_folder(Path::new(folder))).collect();
     code.retain(|text| text.chars().count() >= 400);
     code
 }

@@ -12,7 +12,8 @@ use std::path::Path;
 
 use farebox::tokenizer::estimate::content::Content;
 
-use crate::samples::{samples, texts};
+use crate::samples::samples;
+use crate::texts::of_folder;
 use crate::{POOL, tokenizer};
 
 #[test]
@@ -21,7 +22,7 @@ fn tokens_per_thousand_of_o200k() {
     let folders = std::env::var("FAREBOX_TEXTS").unwrap();
     let samples: Vec<_> = folders
         .split(':')
-        .flat_map(|folder| texts(Path::new(folder)))
+        .flat_map(|folder| of_folder(Path::new(folder)))
         .flat_map(|text| samples(&text))
         .collect();
     if let Ok(file) = std::env::var("FAREBOX_SAMPLES") {

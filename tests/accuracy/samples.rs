@@ -1,8 +1,5 @@
 //! Texts cut into samples of one kind of content.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use farebox::tokenizer::estimate::content::{Content, spans};
 
 /// Characters of one kind that make a sample, at least.
@@ -26,27 +23,4 @@ pub(crate) fn samples(text: &str) -> Vec<Sample> {
         }
     });
     samples
-}
-
-/// All texts of a folder and of the folders in it.
-pub(crate) fn texts(folder: &Path) -> Vec<String> {
-    let mut paths = Vec::new();
-    collect(folder, &mut paths);
-    paths.sort();
-    paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    const KINDS: [&str; 15] = [
-        "rs", "md", "json", "toml", "yml", "html", "css", "js", "mjs", "ts", "py", "txt", "c", "h",
-        "csv",
-    ];
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known)) {
-            paths.push(path);
-        }
-    }
 }

@@ -21,9 +21,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("money", &[]),
     ("count", &[]),
     ("usage", &["money", "count"]),
+    ("dense", &[]),
+    ("order", &[]),
     ("framing", &["count"]),
     ("tokenizer", &["count", "usage"]),
-    ("pricing", &["iso", "usage"]),
+    ("pricing", &["iso", "usage", "dense", "order"]),
     ("conversation", &["framing", "pricing"]),
     ("forecast", &["conversation"]),
     ("scenario", &["forecast"]),
@@ -53,6 +55,8 @@ const PURE: &[&str] = &[
     "money",
     "count",
     "usage",
+    "dense",
+    "order",
     "framing",
     "tokenizer",
     "pricing",
@@ -70,7 +74,7 @@ const SURFACES: &[&str] = &["js", "worker", "desk", "app"];
 /// All rules.
 pub(crate) const RULES: &[Rule] = &[
     Rule {
-        says: "each room uses only those before it: money, count, usage -> framing, tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
+        says: "each room uses only those before it: money, count, usage, dense, order -> framing, tokenizer, pricing -> conversation -> forecast -> scenario, import, report -> js, worker, desk, app",
         faults: arrows,
         broken_by: &[
             ("src/money.rs", "use crate::pricing::Cost;"),

@@ -4,8 +4,7 @@
 //! `FAREBOX_TEXTS=folder cargo test --test parity measure -- --ignored --nocapture`
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use farebox::count::Method;
 use farebox::tokenizer::estimate::content::{Content, spans};
@@ -19,20 +18,17 @@ const SAMPLE: u64 = 400;
 #[test]
 #[ignore = "prints figures; needs a folder of texts"]
 fn tokens_per_thousand_characters() {
-    let mut paths = Vec::new();
-    for folder in std::env::var("FAREBOX_TEXTS").unwrap_or("tests/data/udhr".into()).split(':') {
-        collect(Path::new(folder), &mut paths);
-    }
-    paths.sort();
+    let folders = std::env::var("FAREBOX_TEXTS").unwrap_or("tests/data/udhr".into());
+    let folders = folders.split(':').map(Path::new);
+    let all: Vec<String> = folders.flat_map(texts::of_folder).collect();
     for entry in registry::all().iter().filter(|entry| entry.method == Method::Exact) {
         let id = entry.id;
         let mut tokenizer = texts::tokenizer(id);
         let mut samples: BTreeMap<Content, Vec<(u64, u64)>> = BTreeMap::new();
         let mut tokens = Vec::new();
-        for path in &paths {
-            let Ok(text) = fs::read_to_string(path) else { continue };
+        for text in &all {
             tokens.clear();
-            let text = tokenizer.normalized(&text).into_owned();
+            let text = tokenizer.normalized(text).into_owned();
             tokenizer.tokens(&text, &mut tokens);
             let mut next = tokens.iter().peekable();
             let mut open: BTreeMap<Content, (u64, u64)> = BTreeMap::new();
@@ -60,20 +56,6 @@ fn tokens_per_thousand_characters() {
             let (low, high) = (at(5).unwrap_or(&0), at(95).unwrap_or(&0));
             let mid = count * 1000 / characters.max(1);
             println!("({mid}, {low}, {high}), // {content:?}, {} samples", rates.len());
-        }
-    }
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    const KINDS: [&str; 14] = [
-        "rs", "md", "json", "toml", "yml", "html", "css", "js", "ts", "py", "txt", "c", "h", "csv",
-    ];
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known)) {
-            paths.push(path);
         }
     }
 }

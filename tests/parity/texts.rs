@@ -58,3 +58,26 @@ fn base64(bytes: &[u8]) -> String {
         })
         .collect()
 }
+
+/// All texts of a folder and of the folders in it.
+pub(crate) fn of_folder(folder: &Path) -> Vec<String> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths);
+    paths.sort();
+    paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    const KINDS: [&str; 15] = [
+        "rs", "md", "json", "toml", "yml", "html", "css", "js", "mjs", "ts", "py", "txt", "c", "h",
+        "csv",
+    ];
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known)) {
+            paths.push(path);
+        }
+    }
+}

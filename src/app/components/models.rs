@@ -11,6 +11,7 @@ use super::super::session::Session;
 use super::find::{Find, FoundRows, Search};
 use super::tags::tags;
 use crate::money::{Money, Rate};
+use crate::order;
 
 /// How long typing must pause before the table follows.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -78,14 +79,13 @@ pub(in crate::app) fn Models() -> impl IntoView {
     });
     let sorted = Memo::new(move |_| {
         let (column, down) = sorted_by.get();
-        let mut offers: Vec<Offer> = shown.with(|offers| offers.to_vec());
-        offers.sort_by(|one, other| {
+        let offers: Vec<Offer> = shown.with(|offers| offers.to_vec());
+        order::sorted(offers, |one, other| {
             let order = column.compare(one, other);
             let order = if down { order.reverse() } else { order };
             // Models that do not fit or have no price stay below those that do, either way.
             one.rank().cmp(&other.rank()).then(order).then_with(|| one.name.cmp(&other.name))
-        });
-        offers
+        })
     });
     let here = Memo::new(move |_| {
         let chosen = session.scenario.with(|scenario| scenario.model.clone());

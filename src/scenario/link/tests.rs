@@ -5,34 +5,25 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::scenario::{Part, Slot};
 
-/// `SplitMix64`.
-struct Random(u64);
+#[allow(dead_code, reason = "what other tests use of it")]
+#[path = "../../../tests/parity/random.rs"]
+mod random;
+
+use random::Random;
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        x ^ (x >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
     fn text(&mut self) -> String {
         const PIECES: &[&str] =
             &["a", "Z", " ", "\n", "\0", "é", "世界", "🎟", "\"", "\\u0000", "tokens", "us"];
-        let length = [0, 1, 7, 30, 31, 32, 300][self.below(7) as usize];
-        (0..length).map(|_| PIECES[self.below(PIECES.len() as u64) as usize]).collect()
+        let length = [0, 1, 7, 30, 31, 32, 300][self.below(7)];
+        (0..length).map(|_| self.pick(PIECES)).collect()
     }
 
     fn part(&mut self) -> Part {
         match self.below(3) {
             0 => Part::empty(),
             1 => Part::Text(self.text().into()),
-            _ => Part::Tokens { tokens: self.below(MOST_SIZE) },
+            _ => Part::Tokens { tokens: self.next() % MOST_SIZE },
         }
     }
 
@@ -41,8 +32,8 @@ impl Random {
             system: self.part(),
             tools: self.part(),
             first: self.part(),
-            later: self.below(MOST_SIZE),
-            output: [0, 30, 31, 32, 500, MOST_SIZE - 1][self.below(6) as usize],
+            later: self.next() % MOST_SIZE,
+            output: [0, 30, 31, 32, 500, MOST_SIZE - 1][self.below(6)],
             turns: 1 + self.below(1_000) as u32,
             cache: self.below(2) == 0,
             ..Scenario::default()
@@ -78,7 +69,7 @@ fn fields_of(scenario: &Scenario) -> Map<String, Value> {
 
 #[test]
 fn the_form_is_that_of_json() {
-    let scenario = Random(3).scenario();
+    let scenario = Random::new(3).scenario();
     assert_eq!(form(&scenario).unwrap(), serde_json::to_value(&scenario).unwrap());
     let read = from_form(&form(&scenario).unwrap());
     assert_eq!(read, Ok(Opened { scenario, unknown: Vec::new() }));
@@ -114,7 +105,7 @@ fn old_links_say_what_they_said() {
 
 #[test]
 fn every_scenario_comes_back() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for _ in 0..5_000 {
         let scenario = random.scenario();
         let link = write(&scenario).unwrap();
@@ -194,7 +185,7 @@ fn what_this_build_does_not_know_is_named() {
 
 #[test]
 fn a_link_that_is_cut_or_mistyped_is_refused() {
-    let link = write(&Random(7).scenario()).unwrap();
+    let link = write(&Random::new(7).scenario()).unwrap();
     for end in 3..link.len() {
         let why = read(&link[..end]).unwrap_err();
         assert_eq!(why, LinkError::Damaged, "cut to {end}");
@@ -242,7 +233,7 @@ fn each_refusal_is_a_sentence_with_a_code() {
 
 #[test]
 fn whatever_comes_nothing_breaks() {
-    let mut random = Random(42);
+    let mut random = Random::new(42);
     let cases = if std::env::var_os("FAREBOX_LONG").is_some() { 2_000_000 } else { 50_000 };
     let mut opened = 0;
     for case in 0..cases {

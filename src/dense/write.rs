@@ -10,24 +10,25 @@ use super::head::{
 };
 
 /// Writes a value.
-pub(in crate::scenario) fn write<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Fault> {
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     value.serialize(Writer(&mut bytes))?;
     Ok(bytes)
 }
 
-struct Writer<'a>(&'a mut Vec<u8>);
+/// Where a value is to be written.
+pub(super) struct Writer<'a>(pub(super) &'a mut Vec<u8>);
 
 /// A list or an object whose length is known at its end only: then its head is put in front.
-struct Many<'a> {
-    bytes: &'a mut Vec<u8>,
+pub(super) struct Many<'a> {
+    pub(super) bytes: &'a mut Vec<u8>,
     kind: u8,
     start: usize,
-    length: u64,
+    pub(super) length: u64,
 }
 
 impl<'a> Writer<'a> {
-    fn many(self, kind: u8) -> Many<'a> {
+    pub(super) fn many(self, kind: u8) -> Many<'a> {
         let start = self.0.len();
         Many { bytes: self.0, kind, start, length: 0 }
     }
@@ -50,12 +51,7 @@ impl Many<'_> {
         value.serialize(Writer(self.bytes))
     }
 
-    fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Fault> {
-        put_text(self.bytes, name);
-        self.value(value)
-    }
-
-    fn close(self) {
+    pub(super) fn close(self) {
         let mut head = Vec::new();
         put(&mut head, self.kind, self.length);
         self.bytes.splice(self.start..self.start, head);
@@ -223,60 +219,37 @@ impl<'a> Serializer for Writer<'a> {
     }
 }
 
-impl SerializeSeq for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
+/// The kinds of list, and the kinds of object with known names: serde has a trait for each.
+macro_rules! many {
+    ($($kind:ident $next:ident ($($name:ident)?);)*) => {$(
+        impl $kind for Many<'_> {
+            type Ok = ();
+            type Error = Fault;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
+            fn $next<T: Serialize + ?Sized>(
+                &mut self,
+                $($name: &'static str,)?
+                value: &T,
+            ) -> Result<(), Fault> {
+                $(put_text(self.bytes, $name);)?
+                self.value(value)
+            }
 
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), Fault> {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
 }
 
-impl SerializeTuple for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTupleStruct for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeTupleVariant for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
+many! {
+    SerializeSeq serialize_element ();
+    SerializeTuple serialize_element ();
+    SerializeTupleStruct serialize_field ();
+    SerializeTupleVariant serialize_field ();
+    SerializeStruct serialize_field (name);
+    SerializeStructVariant serialize_field (name);
 }
 
 impl SerializeMap for Many<'_> {
@@ -294,42 +267,6 @@ impl SerializeMap for Many<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
         self.value(value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStruct for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Fault> {
-        self.field(name, value)
-    }
-
-    fn end(self) -> Result<(), Fault> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl SerializeStructVariant for Many<'_> {
-    type Ok = ();
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Fault> {
-        self.field(name, value)
     }
 
     fn end(self) -> Result<(), Fault> {

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
+use serde::de::{Expected, Unexpected};
 use thiserror::Error;
 
-use crate::scenario::words::{WORDS, place};
+use super::words::{WORDS, place};
 
 /// How deep a value may be nested.
 const MOST_DEPTH: usize = 16;
@@ -28,7 +29,7 @@ pub(super) const FLOAT: u64 = 3;
 
 /// Why bytes are no value, or not the one that is asked for.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub(in crate::scenario) enum Fault {
+pub(crate) enum Fault {
     /// They end too soon, go on too long, or say what nothing means.
     #[error("garbage")]
     Garbage,
@@ -49,9 +50,23 @@ impl serde::ser::Error for Fault {
     }
 }
 
-impl serde::de::Error for Fault {
+/// In a box: what is read passes through many hands, each as wide as its error. What was there instead is
+/// not said, as saying it brings code that prints any number.
+impl serde::de::Error for Box<Fault> {
     fn custom<T: Display>(reason: T) -> Self {
-        Self::Wrong(reason.to_string())
+        Self::new(Fault::Wrong(reason.to_string()))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        Self::custom(format_args!("it is not {wanted}"))
+    }
+
+    fn invalid_value(is: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        Self::invalid_type(is, wanted)
+    }
+
+    fn invalid_length(_: usize, wanted: &dyn Expected) -> Self {
+        Self::custom(format_args!("it is shorter than {wanted}"))
     }
 }
 
@@ -130,11 +145,16 @@ impl<'a> Rest<'a> {
         Ok(*first)
     }
 
-    /// Goes past a value. `seen` is told each text's length, and counts the values.
+    /// Goes past a value.
+    pub(super) fn skip(&mut self) -> Result<&'a [u8], Fault> {
+        self.pass(0, &mut Seen::of(usize::MAX))
+    }
+
+    /// Goes past a value. `seen` is told each text's length, and says how many values there may be.
     fn pass(&mut self, depth: usize, seen: &mut Seen) -> Result<&'a [u8], Fault> {
         let before = self.0;
-        seen.values += 1;
-        if depth > MOST_DEPTH || seen.values > MOST_VALUES {
+        seen.left = seen.left.checked_sub(1).ok_or(Fault::TooMuch)?;
+        if depth > MOST_DEPTH {
             return Err(Fault::TooMuch);
         }
         let head = self.head()?;
@@ -168,22 +188,29 @@ impl<'a> Rest<'a> {
     }
 }
 
-#[derive(Default)]
+/// What is seen on the way past a value.
 struct Seen {
-    values: usize,
+    /// How many values there may yet be.
+    left: usize,
     longest: usize,
 }
 
+impl Seen {
+    fn of(most: usize) -> Self {
+        Self { left: most, longest: 0 }
+    }
+}
+
 /// Makes sure that the bytes are one value, and no bomb.
-pub(in crate::scenario) fn check(bytes: &[u8]) -> Result<(), Fault> {
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Fault> {
     let mut rest = Rest(bytes);
-    rest.pass(0, &mut Seen::default())?;
+    rest.pass(0, &mut Seen::of(MOST_VALUES))?;
     if rest.0.is_empty() { Ok(()) } else { Err(Fault::Garbage) }
 }
 
 /// The entries of an object or a list by name; a list's are named by their places. Empty for any other
 /// value.
-pub(in crate::scenario) fn entries(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, Fault> {
+pub(crate) fn entries(bytes: &[u8]) -> Result<Vec<(String, &[u8])>, Fault> {
     let mut rest = Rest(bytes);
     let (kind, number) = rest.head()?;
     let mut entries = Vec::new();
@@ -195,14 +222,14 @@ pub(in crate::scenario) fn entries(bytes: &[u8]) -> Result<Vec<(String, &[u8])>,
                 let name = rest.head()?;
                 rest.text(name)?.to_owned()
             };
-            entries.push((name, rest.pass(0, &mut Seen::default())?));
+            entries.push((name, rest.skip()?));
         }
     }
     Ok(entries)
 }
 
 /// An object of these entries.
-pub(in crate::scenario) fn write_entries(entries: &[(String, &[u8])]) -> Vec<u8> {
+pub(crate) fn write_entries(entries: &[(String, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     put(&mut bytes, OBJECT, entries.len() as u64);
     for (name, value) in entries {
@@ -213,7 +240,7 @@ pub(in crate::scenario) fn write_entries(entries: &[(String, &[u8])]) -> Vec<u8>
 }
 
 /// Whether a text in the value is longer than so many bytes.
-pub(in crate::scenario) fn has_text_over(bytes: &[u8], length: usize) -> bool {
-    let mut seen = Seen::default();
+pub(crate) fn has_text_over(bytes: &[u8], length: usize) -> bool {
+    let mut seen = Seen::of(usize::MAX);
     Rest(bytes).pass(0, &mut seen).is_err() || seen.longest > length
 }

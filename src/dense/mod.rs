@@ -12,19 +12,23 @@
 //! | 3 | list | its length; the values follow |
 //! | 4 | object | its length; a text or word and a value follow for each field |
 //! | 5 | null, false, true, or a 64-bit float whose eight bytes follow, the lowest first | 0, 1, 2, 3 |
-//! | 6 | word | its place in [`WORDS`](super::words::WORDS) |
+//! | 6 | word | its place in [`WORDS`](words::WORDS) |
 //!
 //! Kind 7 is free. There is no compression: nothing reads as more than a multiple of its bytes.
 //!
-//! The page carries this code, so it is written to be small: not by way of `serde_json`'s values.
+//! A link's bytes are of this form, and JSON is turned into it before it is read: what a page carries to
+//! read its types is then made once, and small (`read`).
 
 mod head;
+mod json;
 mod read;
+mod words;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::head::{Fault, check, entries, has_text_over, write_entries};
-pub(super) use self::read::read;
-pub(super) use self::write::write;
+pub(crate) use self::head::{Fault, check, entries, has_text_over, write_entries};
+pub(crate) use self::json::{Misread, read_json};
+pub(crate) use self::read::{Strays, read};
+pub(crate) use self::write::write;
