@@ -7,7 +7,7 @@
 use divan::{Bencher, black_box};
 use farebox::conversation::{Conduct, Level, Over, Plan, Strategy, ToolUse, fare, total};
 use farebox::count::Count;
-use farebox::forecast::{Dial, Each, Futures, Run, Spread, What};
+use farebox::forecast::{Dial, Each, Futures, Leg, Run, Spread, What};
 use farebox::pricing::{CachePolicy, Catalogue, Kind, Model, RateCard, Terms};
 
 fn main() {
@@ -89,8 +89,12 @@ fn ten_thousand_runs_of_50_turns(bencher: Bencher) {
     let model = "anthropic/claude-opus-5";
     let card = book.card(&Terms::new(model, "2026-11-22".parse().unwrap())).unwrap();
     let cache = book.cache_policy(model).unwrap();
-    let spread =
-        |what, p50, p95| Dial { what, spread: Spread::LogNormal { p50, p95 }, each: Each::Turn };
+    let spread = |what, p50, p95| Dial {
+        what,
+        spread: Spread::LogNormal { p50, p95 },
+        each: Each::Turn,
+        stage: None,
+    };
     let futures = Futures {
         dials: vec![
             spread(What::First, 1_000, 4_000),
@@ -101,7 +105,8 @@ fn ten_thousand_runs_of_50_turns(bencher: Bencher) {
         ..Futures::default()
     };
     bencher.bench_local(|| {
-        let mut run = Run::new(chat(50), &futures, card.clone(), Some(cache.clone()), &[]).unwrap();
+        let leg = Leg::alone(chat(50), card.clone(), Some(cache.clone()));
+        let mut run = Run::new(vec![leg], &futures, &[]).unwrap();
         run.step(futures.runs).unwrap();
         black_box(run.outcomes().unwrap())
     });
