@@ -8,6 +8,8 @@ use crate::conversation::{Fixed, Level, MOST_TURNS, TurnTokens};
 
 /// The most futures of one forecast.
 pub const MOST_RUNS: u32 = 1_000_000;
+/// The most things that spread in one forecast.
+pub const MOST_DIALS: usize = 50;
 
 /// The futures of a conversation, or of an agent's task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What is drawn: one conversation, or the stages of an agent's task after each other.
 
-use super::dial::{Deck, Dial};
+use super::dial::{Deck, Dial, MOST_DIALS};
 use super::run::ForecastError;
 use crate::conversation::{FareError, Plan, PlanError, Stage, Till};
 use crate::pricing::{CachePolicy, RateCard};
@@ -49,6 +49,9 @@ pub fn legs<'a>(
 pub(super) fn decks(legs: &[Leg], dials: &[Dial]) -> Result<Vec<Deck>, ForecastError> {
     if legs.is_empty() {
         return Err(PlanError::NoTurns.into());
+    }
+    if dials.len() > MOST_DIALS {
+        return Err(ForecastError::TooManyDials(dials.len()));
     }
     let stages = legs.len();
     let mut named = dials.iter().filter_map(|dial| dial.stage);

@@ -39,7 +39,7 @@ mod spread;
 mod tornado;
 
 pub use accepted::{Accepted, Tasks};
-pub use dial::{Dial, Each, Futures, MOST_RUNS, What};
+pub use dial::{Dial, Each, Futures, MOST_DIALS, MOST_RUNS, What};
 pub use leg::{Leg, legs};
 pub use outcome::{Bin, BudgetPoint, Outcomes, RUNAWAY, budgets_to_try};
 pub use run::{ForecastError, MOST_STAGE_COSTS, Progress, Run};

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::dial::{Deck, Futures, MOST_RUNS};
+use super::dial::{Deck, Futures, MOST_DIALS, MOST_RUNS};
 use super::leg::{Leg, decks};
 use super::luck::Luck;
 use super::outcome::{BudgetPoint, Outcomes};
@@ -31,6 +31,9 @@ pub enum ForecastError {
         /// How many there can be: fewer where each has many stages.
         most: u32,
     },
+    /// Too much spreads.
+    #[error("{0} things vary, and at most {MOST_DIALS} can; let fewer vary")]
+    TooManyDials(usize),
     /// A dial is for a stage that there is not.
     #[error(
         "something varies in stage {stage}, and there are {stages}; name one that there is, or all"
@@ -61,6 +64,7 @@ impl ForecastError {
             Self::Fare(error) => error.code(),
             Self::Spread(error) => error.code(),
             Self::Runs { .. } => "bad_runs",
+            Self::TooManyDials(_) => "too_many_dials",
             Self::NoStage { .. } => "no_such_stage",
             Self::Unpriced => "unpriced",
             Self::TooManyCalls { .. } => "too_many_calls",
