@@ -8,7 +8,7 @@ use farebox::conversation::{
     Conduct, Over, Pace, ReasoningKept, Stage, Strategy, ToolUse, Trap, agent_fare,
 };
 use farebox::forecast::{
-    Bar, Dial, Driver, Each, Futures, Leg, Outcomes, Run, Spread, What, legs, tornado,
+    Bar, Dial, Driver, Each, Futures, Leg, Outcomes, Run, Spread, What, legs, tornado, total_of,
 };
 use farebox::money::Money;
 use farebox::pricing::{Catalogue, Kind};
@@ -306,6 +306,7 @@ fn where_nothing_varies_every_future_costs_the_agents_fare_to_the_last_digit() {
         else {
             continue;
         };
+        assert_eq!(total_of(&legs).unwrap(), fare.total, "round {round}");
         let (Some(total), Ok(mut run)) = (fare.total, Run::new(legs, &scenario.futures, &[]))
         else {
             continue;

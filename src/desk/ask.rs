@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::records::Desk;
-use crate::conversation::{FareError, Plan, Stage, Till};
+use crate::conversation::{FareError, Plan, Stage};
 use crate::forecast::{ForecastError, Leg, legs};
 use crate::money::MoneyError;
 use crate::pricing::{CachePolicy, Model, PricingError, RateCard};
@@ -94,18 +94,16 @@ impl Desk {
             let Asked { scenario, plan, card, cache, .. } = self.talk(scenario)?;
             return Ok(AskedTask { scenario, legs: vec![Leg::alone(plan, card, cache)] });
         }
-        let legs = legs(&scenario.stages, self.tills(&scenario)?)?;
+        let legs = self.legs(&scenario)?;
         Ok(AskedTask { scenario, legs })
     }
 
-    /// What the stages of a scenario are priced with.
-    pub(super) fn tills<'a>(
-        &'a self,
-        scenario: &'a Scenario,
-    ) -> Result<impl FnMut(&Stage) -> Result<Till<'a>, FareError>, AskError> {
+    /// The stages of a scenario with their prices.
+    pub(super) fn legs(&self, scenario: &Scenario) -> Result<Vec<Leg>, AskError> {
         let usual = self.book.model(&scenario.model)?;
-        let (book, today, cache) = (&self.book, self.today, scenario.cache);
-        Ok(move |stage: &Stage| scenario.till(book, stage, usual, today, cache))
+        let till =
+            |stage: &Stage| scenario.till(&self.book, stage, usual, self.today, scenario.cache);
+        Ok(legs(&scenario.stages, till)?)
     }
 
     /// A conversation that is the whole task.

@@ -7,8 +7,9 @@ use super::records::Desk;
 use super::tables::{head, row};
 use super::words::{counted, difference, money, percent, share_to_draw, whole};
 use crate::conversation::{
-    Compaction, Compared, FareError, Fit, Level, Over, Strategy, agent_fare, compare, ledger,
+    Compaction, Compared, FareError, Fit, Level, Over, Strategy, compare, ledger,
 };
+use crate::forecast::total_of;
 use crate::money::Money;
 
 /// At how many turns a summary is tried.
@@ -24,7 +25,7 @@ impl Desk {
     pub fn strategies(&self, link: &str) -> Result<Vec<Table>, AskError> {
         let scenario = sized(link)?;
         if !scenario.stages.is_empty() {
-            let one = agent_fare(&scenario.stages, self.tills(&scenario)?)?.total;
+            let one = total_of(&self.legs(&scenario)?)?;
             let purse = one.map(|one| what_sums_buy_of_tasks(&scenario.budget, one));
             return Ok(purse.transpose()?.into_iter().collect());
         }

@@ -2,7 +2,8 @@
 
 use super::dial::{Deck, Dial, MOST_DIALS};
 use super::run::ForecastError;
-use crate::conversation::{FareError, Plan, PlanError, Stage, Till};
+use crate::conversation::{FareError, Level, Plan, PlanError, Stage, Till, total};
+use crate::money::Money;
 use crate::pricing::{CachePolicy, RateCard};
 
 /// One stage of a task, with what prices it; a plain conversation is a task of one.
@@ -45,7 +46,23 @@ pub fn legs<'a>(
     stages.iter().map(leg).collect()
 }
 
-/// The decks of a task, where it can be followed.
+/// What a task costs of which nothing varies; `None` where some rate is unknown.
+///
+/// # Errors
+/// Where a stage cannot be followed or priced.
+pub fn total_of(legs: &[Leg]) -> Result<Option<Money>, FareError> {
+    let mut sum = Money::ZERO;
+    for leg in legs {
+        let plan = leg.plan.clone().with_handed(leg.handed);
+        let one = total(&plan, Level::Best, &leg.card, leg.cache.as_ref())?;
+        let Some(one) = one else { return Ok(None) };
+        sum = sum.checked_add(one.times_count(leg.copies.into())?)?;
+    }
+    Ok(Some(sum))
+}
+
+/// The decks of a task, where it can be followed. Once, whoever asks: inlined it would weigh kilobytes.
+#[inline(never)]
 pub(super) fn decks(legs: &[Leg], dials: &[Dial]) -> Result<Vec<Deck>, ForecastError> {
     if legs.is_empty() {
         return Err(PlanError::NoTurns.into());

@@ -40,7 +40,7 @@ mod tornado;
 
 pub use accepted::{Accepted, Tasks};
 pub use dial::{Dial, Each, Futures, MOST_DIALS, MOST_RUNS, What};
-pub use leg::{Leg, legs};
+pub use leg::{Leg, legs, total_of};
 pub use outcome::{Bin, BudgetPoint, Outcomes, RUNAWAY, budgets_to_try};
 pub use run::{ForecastError, MOST_STAGE_COSTS, Progress, Run};
 pub use scissors::{Month, Trend, scissors};

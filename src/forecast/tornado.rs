@@ -119,7 +119,8 @@ fn all(leg: &Leg, one: Money) -> Result<Money, MoneyError> {
     one.times_count(leg.copies.into())
 }
 
-/// What one copy costs.
+/// What one copy costs. Once, whoever asks: inlined it would weigh kilobytes.
+#[inline(never)]
 fn future(
     deck: &mut Deck,
     leg: &Leg,
