@@ -107,9 +107,7 @@ pub(super) const MISHAPS: [Figure; 8] = [
         .feedback =
         n),
     figure!("trap", "Run into a loop", SHARE, |it| trap(it).per_mille.into(), |it, n| {
-        {
-            change_trap(it, |trap| trap.per_mille = share(n));
-        }
+        change_trap(it, |trap| trap.per_mille = share(n));
     }),
     figure!("trap-turn", "Loop in turn", ONE_UP, |it| trap(it).turn.into(), |it, n| {
         change_trap(it, |trap| trap.turn = small(n));
