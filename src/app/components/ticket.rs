@@ -45,9 +45,9 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
                 <Show when=move || !is_task()>
                     <Way quote=quote/>
                     <CapacityPanel quote=quote/>
-                    <FuturesPanel quote=quote/>
-                    <TurnTable quote=quote/>
                 </Show>
+                <FuturesPanel quote=quote/>
+                <Show when=move || !is_task()><TurnTable quote=quote/></Show>
             </Show>
         </section>
     }
