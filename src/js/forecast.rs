@@ -181,3 +181,76 @@ impl BudgetInfo {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+    use serde_json::{Value, json};
+
+    use super::super::engine::Engine;
+    use super::super::request::{Simulation, parse};
+    use super::*;
+    use crate::tokenizer::Counters;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn engine() -> Engine {
+        Engine::new(Counters::default()).unwrap()
+    }
+
+    /// Draws in pieces of an odd size.
+    fn forecast(request: Value) -> Result<Value, Refusal> {
+        let request: Simulation = parse("request", request)?;
+        let mut forecast = engine().forecast(&request, TODAY)?;
+        assert!(forecast.answer().unwrap().is_none(), "nothing is drawn yet");
+        assert_eq!(forecast.progress().done, 0);
+        while !forecast.step(777)?.is_over() {}
+        Ok(serde_json::to_value(forecast.answer()?).unwrap())
+    }
+
+    /// n turns cost n × (5,000 × $5 + 500 × $30) and n (n − 1) ÷ 2 × 1,500 × $5 per million:
+    /// $0.00375 n² + $0.03625 n. A range from 1 to 3 is 1 at its P5, 2 in the middle and 3 at its P95.
+    #[test]
+    fn futures_are_drawn_and_told() {
+        let chat = json!({
+            "model": "openai/gpt-5.5", "turns": 15,
+            "system": { "tokens": 4_000 }, "user": { "tokens": 1_000 }, "output": { "tokens": 500 },
+            "futures": {
+                "dials": [{ "what": "turns", "spread": { "range": { "low": 1, "high": 3 } } }],
+                "runs": 900, "seed": 4, "budget": "0.05"
+            }
+        });
+        let told = forecast(chat.clone()).unwrap();
+        assert_eq!([&told["runs"], &told["seed"]], [900, 4]);
+        let percentiles = &told["percentiles"];
+        let ends = [&percentiles["p1"], &percentiles["p50"], &percentiles["p99"]];
+        assert_eq!(ends, ["0.04", "0.0875", "0.1425"]);
+        assert_eq!([&told["least"], &told["most"], &told["middle"]], ["0.04", "0.1425", "0.0875"]);
+        assert_eq!(
+            told["tornado"],
+            json!([{ "driver": "turns", "low": "0.04", "high": "0.1425" }])
+        );
+        // The second turn, $0.0475, is too much for five cents: what all spend is 900 first turns.
+        assert_eq!(told["budgets"][0]["budget"], "0.05");
+        assert_eq!(told["budgets"][0]["spent"], "36");
+        assert_eq!(told["method"], "exact");
+        assert_eq!(told["histogram"].as_array().unwrap().len(), 20);
+        assert_eq!(
+            (&told["trapped"], &told["runaways"], &told["tail"]),
+            (&json!(0), &json!(0), &json!(3))
+        );
+
+        let request: Simulation = parse("request", chat).unwrap();
+        let error = engine().simulate(&request, TODAY).unwrap_err();
+        assert_eq!(error.code(), "bad_argument");
+        assert!(error.sentence().starts_with("futures: is for a forecast"), "{}", error.sentence());
+        let code = |futures: Value| {
+            let request = json!({ "model": "openai/gpt-5.5", "futures": futures });
+            forecast(request).unwrap_err().code()
+        };
+        assert_eq!(code(json!({ "runs": 0 })), "bad_runs");
+        assert_eq!(code(json!({ "budget": 5 })), "bad_argument");
+        let dial = |spread: Value| json!({ "dials": [{ "what": "output", "spread": spread }] });
+        assert_eq!(code(dial(json!({ "range": { "low": 2, "high": 1 } }))), "spread_reversed");
+    }
+}
