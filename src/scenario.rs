@@ -30,7 +30,7 @@ pub use stages::LONGEST_NAME;
 pub use written::Written;
 
 use crate::conversation::{Budget, Conduct, Stage};
-use crate::forecast::{Futures, MOST_RUNS};
+use crate::forecast::{Futures, MOST_DIALS, MOST_RUNS};
 use crate::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 use crate::pricing::{Deal, Model};
 
@@ -260,7 +260,7 @@ impl Scenario {
             ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
             ("conduct.changes", conduct.changes.len(), MOST_LISTED),
             ("stages", self.stages.len(), MOST_LISTED),
-            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_DIALS),
         ];
         let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
         let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));

@@ -20,9 +20,7 @@ const MOST_SEED: u64 = 9_007_199_254_740_991;
 #[component]
 pub(in crate::app) fn FuturesPanel() -> impl IntoView {
     let Session { scenario, quote, .. } = expect_context::<Session>();
-    let has_any = Memo::new(move |_| {
-        quote.with(|quote| quote.as_ref().is_ok_and(|quote| quote.task.is_none()))
-    });
+    let has_any = Memo::new(move |_| quote.with(Result::is_ok));
     let open = RwSignal::new(false);
     let spreads = Memo::new(move |_| scenario.with(|now| !now.futures.dials.is_empty()));
     Effect::new(move || {
@@ -54,8 +52,8 @@ fn panel() -> AnyView {
     let question = Memo::new(move |_| asked(&session).map_err(|why| sentence(&why.to_string())));
     let draft = Draft::default();
     let kept = move || {
-        let dials = scenario.with(|now| now.futures.dials.clone());
-        dials.into_iter().map(|dial| line(session, draft, dial)).collect_view()
+        let (dials, names) = scenario.with(|now| (now.futures.dials.clone(), now.stage_names()));
+        dials.into_iter().map(|dial| line(session, draft, dial, &names)).collect_view()
     };
     let is_busy = move || work.busy.with(Option::is_some);
     let go = move |_| {
@@ -74,6 +72,7 @@ fn panel() -> AnyView {
             || before.then(|| "The figures below are of before your last change.".to_owned());
         work.busy.get().or_else(|| work.refused.get()).or_else(before)
     };
+    let is_agent = Memo::new(move |_| scenario.with(|now| !now.stages.is_empty()));
     let rough = move || session.quote.with(|quote| quote.as_ref().is_ok_and(|quote| !quote.exact));
     let futures = move |read: fn(&Futures) -> u64| {
         Signal::derive(move || scenario.with(|now| read(&now.futures)))
@@ -82,7 +81,8 @@ fn panel() -> AnyView {
         <div class="futures-room">
             <div class="futures-set">
                 <p class="soft">
-                    "What varies between one conversation and the next is drawn by chance, and so is what happens only at times: cache hits, failures, a loop."
+                    "What varies between one conversation and the next is drawn by chance, and so is what happens only at times: cache hits, failures, a loop. How often these happen is as it is set, in every future alike."
+                    {move || is_agent.get().then_some(" Each stage, and each copy of one, is drawn by itself.")}
                     {move || rough().then_some(" The sizes of your texts are estimates.")}
                 </p>
                 <ul class="kept" id="dials">{kept}</ul>
@@ -107,17 +107,20 @@ fn panel() -> AnyView {
 }
 
 /// One thing that spreads, to be changed or taken away.
-fn line(session: Session, draft: Draft, dial: Dial) -> impl IntoView {
-    let name = dial.what.name();
+fn line(session: Session, draft: Draft, dial: Dial, stages: &[String]) -> impl IntoView + use<> {
+    let name = match dial.stage.and_then(|stage| stages.get(stage as usize)) {
+        Some(stage) => format!("{}, {stage}", dial.what.name()),
+        None => dial.what.name().to_owned(),
+    };
     let once = if dial.each == Each::Conversation && !dial.what.is_once() {
         ", once a conversation"
     } else {
         ""
     };
     let says = format!("{name}: {}{once} ", spread_in_words(&dial.spread));
-    let what = dial.what;
+    let (what, stage) = (dial.what, dial.stage);
     let remove = move |_| {
-        session.scenario.update(|now| now.futures.dials.retain(|dial| dial.what != what));
+        session.scenario.update(|now| now.futures.dials.retain(|dial| !dial.is_of(what, stage)));
     };
     view! {
         <li>
