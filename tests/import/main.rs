@@ -1,7 +1,9 @@
 //! Records of other people: goldens with sums by hand, damage, size.
 
 mod bad;
+mod content;
 mod estimate;
+mod gaps;
 mod goldens;
 mod large;
 mod replay;
