@@ -226,6 +226,7 @@ fn take_row(
     };
     to.line = line;
     to.report.records += 1;
+    to.report.not_utf8 += u64::from(!row.is_utf8());
     *to.report.formats.entry(Format::Focus).or_default() += 1;
     if let Err(error) = focus.row(row, to) {
         to.report.refuse(line, &error);

@@ -124,9 +124,10 @@ impl Written {
 }
 
 impl Scenario {
-    /// Writes one more turn out, with an empty message; the conversation has it too.
+    /// Writes one more turn out, with an empty message; the conversation has it too. [`Scenario::check`] tells
+    /// whether that is one too many.
     pub fn write_turn(&mut self) {
-        let turn = self.written.turns().max(1).saturating_add(1).min(MOST_TURNS);
+        let turn = self.written.turns().max(1).saturating_add(1);
         self.written.set(Slot::Message(turn), Some(Part::empty()));
         self.turns = self.turns.max(turn);
     }
@@ -200,6 +201,13 @@ mod tests {
         assert_eq!(scenario.written.aside(3), Aside::default());
         scenario.remove_turn(1);
         assert_eq!(scenario.turns, 2, "the first turn stays");
+        let mut longest = Scenario { turns: MOST_TURNS, ..Scenario::default() };
+        longest.written.set(Slot::Answer(MOST_TURNS), text("last"));
+        longest.write_turn();
+        assert_eq!(
+            longest.check().map_err(|error| (error.field, error.value)),
+            Err(("turns", 1_001))
+        );
         // Where the figures make more turns than are written, a turn is one of these.
         scenario.turns = 15;
         scenario.write_turn();

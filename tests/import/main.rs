@@ -3,6 +3,7 @@
 mod bad;
 mod content;
 mod estimate;
+mod every_format;
 mod gaps;
 mod goldens;
 mod large;
