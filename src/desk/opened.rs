@@ -20,7 +20,16 @@ pub(super) fn opened(recorded: Result<Recorded, RecordedError>) -> Table {
 
 /// What one should know of a record as an estimate.
 fn note_on(recorded: &Recorded) -> String {
-    let Recorded { ref scenario, beyond, left_out, fees, divided, without_fixed, gaps } = *recorded;
+    let Recorded {
+        ref scenario,
+        beyond,
+        left_out,
+        fees,
+        divided,
+        without_fixed,
+        lived_longer,
+        gaps,
+    } = *recorded;
     let mut note = Vec::new();
     if left_out > 0 {
         let left_out = whole(left_out as u64);
@@ -61,6 +70,11 @@ fn note_on(recorded: &Recorded) -> String {
             time(median),
             time(longest)
         ));
+    }
+    if lived_longer {
+        note.push(
+            "Some of it was written to the cache for longer than usual; the estimate\u{2019}s entries live as usual, unless \u{201c}How the conversation is led\u{201d} says otherwise.".to_owned(),
+        );
     }
     note.join(" ")
 }

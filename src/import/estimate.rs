@@ -38,6 +38,8 @@ pub struct Recorded {
     /// Whether the record has no system prompt and no tools, so that what its first messages leave of the
     /// first prompt stands as the system prompt.
     pub without_fixed: bool,
+    /// Whether any of it was written to a cache for longer than usual: the scenario's entries live as usual.
+    pub lived_longer: bool,
     /// The time between its turns, where the record says when calls were made.
     pub gaps: Option<Gaps>,
 }
@@ -149,7 +151,9 @@ pub fn scenario_of(
     let without_fixed = first.content.as_ref().is_some_and(|it| it.scope == Scope::Added)
         && scenario.system.size() > 0;
     let gaps = Gaps::of(waits().flatten().collect());
-    Ok(Recorded { scenario, beyond, left_out, fees, divided, without_fixed, gaps })
+    let lived_longer =
+        calls.iter().any(|call| call.usage.cache_write_1h > 0 || call.usage.cache_write_12h > 0);
+    Ok(Recorded { scenario, beyond, left_out, fees, divided, without_fixed, lived_longer, gaps })
 }
 
 /// Adds a turn of these sizes.
@@ -220,6 +224,7 @@ pub fn scenario_of_texts(dialogue: &Dialogue, book: &Catalogue) -> Result<Record
         fees: 0,
         divided: 0,
         without_fixed: false,
+        lived_longer: false,
         gaps: None,
     })
 }
