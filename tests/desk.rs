@@ -84,9 +84,9 @@ fn what_an_estimate_of_a_record_estimates_is_told() {
         let turns = table(&tables, "turns");
         (turns.note.clone(), turns.link.is_empty())
     };
-    let (session, none) = note("claude_code.jsonl", 0);
+    let (session, unlinked) = note("claude_code.jsonl", 0);
     assert!(
-        !none
+        !unlinked
             && session.starts_with("Each prompt is as long as it was billed; how it divides into"),
         "{session}"
     );

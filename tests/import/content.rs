@@ -40,10 +40,10 @@ fn about(found: u64, expected: u64) {
 }
 
 fn lines(values: &[Value]) -> String {
-    values.iter().map(|value| format!("{value}\n")).collect()
+    values.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// An exchange of OpenAI's chat: what was asked, and the answer with its figures.
+/// An exchange of `OpenAI`'s chat: what was asked, and the answer with its figures.
 fn chat(messages: &Value, prompt: u64, output: u64) -> Value {
     let tools = json!([{"type": "function", "function": {"name": "find", "description": text(1)}}]);
     json!({
