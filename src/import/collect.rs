@@ -118,6 +118,7 @@ pub(super) struct Collector {
 
 impl Collector {
     /// One shared copy of a name that many records repeat.
+    #[inline(never)]
     pub(super) fn name(&mut self, name: &str) -> Arc<str> {
         if let Some(known) = self.names.get(name) {
             return Arc::clone(known);
@@ -128,6 +129,7 @@ impl Collector {
     }
 
     /// A call's tag, where there is a value.
+    #[inline(never)]
     pub(super) fn tag(
         &mut self,
         tags: &mut Vec<(&'static str, Arc<str>)>,
@@ -141,6 +143,7 @@ impl Collector {
     }
 
     /// Counts the fields of an object that nobody asked for.
+    #[inline(never)]
     pub(super) fn unknown(&mut self, path: &str, object: &Object<'_>) {
         for name in object.unknown() {
             self.report.unknown(path, name);
@@ -152,6 +155,7 @@ impl Collector {
     }
 
     /// An amount that was billed; where it cannot be read exactly, that is counted.
+    #[inline(never)]
     pub(super) fn billed(&mut self, object: &Object<'_>, key: &str) -> Option<Money> {
         let billed = object.money(key);
         if billed.is_none() && object.has(key) {

@@ -60,8 +60,10 @@ impl Content {
         Self { scope, system: 0, tools: 0, messages: 0, results: 0, answers: 0, pictures: 0 }
     }
 
+    // The desk is built for speed, and would have a copy of this for every format.
     /// The content of a request whose fields are in this object, which are known then; `None` where it has
     /// none of them, or they are of no known form. `estimator` is the id by which texts are sized.
+    #[inline(never)]
     pub(super) fn of_request(request: &Object<'_>, estimator: &'static str) -> Option<Self> {
         let fixed = [
             ("system", Kind::System),
@@ -71,17 +73,18 @@ impl Content {
         ];
         let fixed = fixed.map(|(field, kind)| (request.raw(field), kind));
         let said = ["messages", "input"].map(|field| request.raw(field));
-        Self::read(fixed, said, estimator)
+        Self::read(&fixed, &said, estimator)
     }
 
     /// The content of fixed parts and of lists of messages, each as it is written where it is there.
-    pub(super) fn read<'a>(
-        fixed: impl IntoIterator<Item = (Option<&'a str>, Kind)>,
-        said: impl IntoIterator<Item = Option<&'a str>>,
+    #[inline(never)]
+    pub(super) fn read(
+        fixed: &[(Option<&str>, Kind)],
+        said: &[Option<&str>],
         estimator: &'static str,
     ) -> Option<Self> {
         let mut scale = Scale { content: Self::none(Scope::Fixed), estimator };
-        for (raw, kind) in fixed {
+        for (raw, kind) in fixed.iter().copied() {
             match raw {
                 // Schemas are sent as they are.
                 Some(raw) if kind == Kind::Tools && raw != "[]" => scale.weigh(&packed(raw), kind),
@@ -89,7 +92,7 @@ impl Content {
                 _ => {}
             }
         }
-        for raw in said.into_iter().flatten().filter(|raw| raw.starts_with(['[', '"'])) {
+        for raw in said.iter().copied().flatten().filter(|raw| raw.starts_with(['[', '"'])) {
             let before = scale.content;
             scale.messages(raw).ok()?;
             if scale.content != before {
@@ -130,6 +133,7 @@ struct Scale {
 }
 
 impl Scale {
+    #[inline(never)]
     fn weigh(&mut self, text: &str, kind: Kind) {
         let tokens = approximate(text, self.estimator).map_or(0, |count| count.tokens);
         let Content { system, tools, messages, results, answers, .. } = &mut self.content;
@@ -154,6 +158,7 @@ impl Scale {
         json::list(raw)?.into_iter().try_for_each(|entry| self.entry(entry))
     }
 
+    #[inline(never)]
     fn entry(&mut self, raw: &str) -> Result<(), RowError> {
         if !raw.starts_with('{') {
             return self.blocks(raw, Kind::Message, MOST_DEPTH);
@@ -179,6 +184,7 @@ impl Scale {
     }
 
     /// A text, a block, or a list of them.
+    #[inline(never)]
     fn blocks(&mut self, raw: &str, kind: Kind, depth: u32) -> Result<(), RowError> {
         if let Some(text) = json::text(raw) {
             self.weigh(&text, kind);
@@ -193,6 +199,7 @@ impl Scale {
         }
     }
 
+    #[inline(never)]
     fn block(&mut self, raw: &str, kind: Kind, depth: u32) -> Result<(), RowError> {
         let block = Object::parse(raw)?;
         let first = |fields: [&str; 3]| fields.into_iter().find_map(|field| block.raw(field));
@@ -224,6 +231,7 @@ impl Scale {
 }
 
 /// JSON without the spaces between its words, which were not sent.
+#[inline(never)]
 fn packed(raw: &str) -> Cow<'_, str> {
     let (mut text, mut escaped) = (false, false);
     let keep = |c: &char| {

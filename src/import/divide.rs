@@ -28,6 +28,7 @@ pub(super) enum Place {
 }
 
 /// Divides what a prompt adds, `added` tokens of it, by what it holds.
+#[inline(never)]
 pub(super) fn divide(added: u64, content: Option<Content>, place: Place) -> Parts {
     let whole = Parts { message: added, ..Parts::default() };
     let Some(content) = content else { return whole };

@@ -162,9 +162,11 @@ fn add_turn(scenario: &mut Scenario, parts: &Parts, answer: u64) {
     scenario.turns += 1;
     let turn = scenario.turns;
     let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
-    if turn == 1 && parts.told {
-        scenario.set_part(Slot::System, size(parts.system));
-        scenario.set_part(Slot::Tools, size(parts.tools));
+    // What a record does not tell of stays empty, and is no size of zero.
+    for (slot, tokens) in [(Slot::System, parts.system), (Slot::Tools, parts.tools)] {
+        if tokens > 0 {
+            scenario.set_part(slot, size(tokens));
+        }
     }
     scenario.set_part(message, size(parts.message));
     scenario.set_part(Slot::Answer(turn), size(answer));

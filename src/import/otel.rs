@@ -249,6 +249,7 @@ struct Attributes<'a> {
     list: Vec<(String, &'a str, std::cell::Cell<bool>)>,
 }
 
+#[inline(never)]
 fn attributes<'a>(of: &Object<'a>) -> Result<Attributes<'a>, RowError> {
     let mut list = Vec::new();
     for raw in of.list("attributes")? {
@@ -265,6 +266,7 @@ fn attributes<'a>(of: &Object<'a>) -> Result<Attributes<'a>, RowError> {
 
 impl<'a> Attributes<'a> {
     /// The first of several names that is there; all count as asked for.
+    #[inline(never)]
     fn find(&self, names: &[&str]) -> Option<&'a str> {
         let mut found = None;
         for name in names {
@@ -282,10 +284,12 @@ impl<'a> Attributes<'a> {
         self.find(names).is_some()
     }
 
+    #[inline(never)]
     fn text(&self, names: &[&str]) -> Option<String> {
         json::text(self.find(names)?).map(std::borrow::Cow::into_owned)
     }
 
+    #[inline(never)]
     fn tokens(&self, names: &[&str]) -> Result<u64, RowError> {
         let name = names.first().copied().unwrap_or_default();
         self.find(names).map_or(Ok(0), |raw| json::tokens(name, raw))
@@ -294,10 +298,9 @@ impl<'a> Attributes<'a> {
     /// What the prompt holds: each attribute a JSON text, or the same as OTLP's own values.
     fn content(&self) -> Option<Content> {
         let written = |names| self.find(names).and_then(plain_list);
-        let fixed = [(written(SYSTEM), Kind::System), (written(TOOLS), Kind::Tools)];
-        let said = written(MESSAGES);
-        let fixed = fixed.iter().map(|(raw, kind)| (raw.as_deref(), *kind));
-        Content::read(fixed, [said.as_deref()], ESTIMATOR)
+        let (system, tools, said) = (written(SYSTEM), written(TOOLS), written(MESSAGES));
+        let fixed = [(system.as_deref(), Kind::System), (tools.as_deref(), Kind::Tools)];
+        Content::read(&fixed, &[said.as_deref()], ESTIMATOR)
     }
 
     fn know(&self, names: &[&str], groups: &[&str]) {

@@ -21,6 +21,7 @@ pub(super) fn plain_list(raw: &str) -> Option<String> {
 }
 
 /// One of OTLP's values as plain JSON.
+#[inline(never)]
 fn plain(raw: &str, depth: u32) -> Option<String> {
     let (value, depth) = (Object::parse(raw).ok()?, depth.checked_sub(1)?);
     let scalar = ["stringValue", "intValue", "doubleValue", "boolValue"];

@@ -46,6 +46,7 @@ pub(super) fn usage<'c>(
 }
 
 /// Everything paid in full.
+#[inline(never)]
 fn in_full(mut usage: Usage) -> Usage {
     for bucket in
         [Bucket::CacheRead, Bucket::CacheWrite, Bucket::CacheWrite1h, Bucket::CacheWrite12h]
@@ -57,6 +58,7 @@ fn in_full(mut usage: Usage) -> Usage {
 }
 
 /// Writes whose life the channel does not offer have its default one.
+#[inline(never)]
 fn by_lives(mut usage: Usage, policy: &CachePolicy) -> Usage {
     let offered = |bucket: Bucket| policy.ttls.iter().any(|ttl| ttl.write == bucket.key());
     for bucket in [Bucket::CacheWrite1h, Bucket::CacheWrite12h] {
@@ -75,6 +77,7 @@ fn move_all(usage: &mut Usage, from: Bucket, to: Bucket) {
 
 impl<'c> Kept<'c> {
     /// Nothing yet. A policy's own life is always one that it has: there is no other to ask for.
+    #[inline(never)]
     fn new(policy: &CachePolicy) -> Option<Self> {
         let ledger = CacheLedger::new(policy, &Caching::default()).ok()?;
         Some(Self { ledger, last: None })
@@ -82,6 +85,7 @@ impl<'c> Kept<'c> {
 
     /// Sends a prompt that begins with the one before it, if it is as long; a shorter one begins anew, as
     /// after a compaction.
+    #[inline(never)]
     fn send(&mut self, call: &'c Call) -> Usage {
         let usage = in_full(call.usage);
         if let Some(last) = self.last.replace(call) {

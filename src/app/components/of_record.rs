@@ -8,20 +8,25 @@ use super::super::session::Session;
 #[component]
 pub(in crate::app) fn OfRecord() -> impl IntoView {
     let scenario = expect_context::<Session>().scenario;
-    let divided = Memo::new(move |_| scenario.with(|now| now.written.divided));
-    let timed = Memo::new(move |_| scenario.with(|now| !now.written.waits.is_empty()));
-    let one_time = move |_| scenario.update(|scenario| scenario.written.waits.clear());
+    let divided = move || scenario.with(|now| now.written.divided);
+    let timed = move || scenario.with(|now| !now.written.waits.is_empty());
+    let says = move || match (divided(), timed()) {
+        (true, true) => {
+            "A record: each prompt is as long as it was billed; how it divides into parts is estimated by their texts. Its turns are as far apart as they were. "
+        }
+        (true, false) => {
+            "A record: each prompt is as long as it was billed; how it divides into parts is estimated by their texts."
+        }
+        (false, true) => "Its turns are as far apart as they were. ",
+        (false, false) => "",
+    };
     view! {
-        <Show when=move || divided.get() || timed.get()>
-            <p class="notice" id="of-record">
-                {move || divided.get().then_some(
-                    "A record: each prompt is as long as it was billed; how it divides into parts is estimated by their texts. ",
-                )}
-                <Show when=move || timed.get()>
-                    "Its turns are as far apart as they were. "
-                    <button type="button" class="link" on:click=one_time>"Set one time for all"</button>
-                </Show>
-            </p>
-        </Show>
+        <p class="notice" id="of-record" class:none=move || !divided() && !timed()>
+            {says}
+            <button type="button" class="link" class:none=move || !timed()
+                on:click=move |_| scenario.update(|scenario| scenario.written.waits.clear())>
+                "Set one time for all"
+            </button>
+        </p>
     }
 }

@@ -74,7 +74,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
     } else {
         view! { <PartField which=Slot::Message(turn)/> }.into_any()
     };
-    let beside = Memo::new(move |_| said_beside(scenario.with(|now| now.written.aside(turn))));
+    let beside = move || said_beside(scenario.with(|now| now.written.aside(turn)));
     let button = (turn > 1).then(|| {
         let label = format!("Take turn {turn} out");
         let take = move |_| {
@@ -91,7 +91,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
         <li role="group" aria-label=name>
             <div class="part-foot"><b class="notice">{title}</b>{button}</div>
             {message}
-            <p class="soft" class:none=move || beside.with(String::is_empty)>{beside}</p>
+            <p class="beside">{beside}</p>
             <PartField which=Slot::Answer(turn)/>
         </li>
     }
@@ -102,13 +102,18 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
 fn said_beside(aside: Aside) -> String {
     let Aside { reasoning, results, images, wait } = aside;
     let figures = [
-        (results, "tokens of tool results"),
-        (images, "tokens of pictures"),
-        (reasoning, "tokens of reasoning"),
-        (wait, "s after the turn before"),
+        (results, " tokens of tool results"),
+        (images, " tokens of pictures"),
+        (reasoning, " tokens of reasoning"),
+        (wait, " s after the turn before"),
     ];
-    let said = figures.iter().filter(|(figure, _)| *figure > 0);
-    said.map(|(figure, what)| format!("{} {what}", whole(*figure))).collect::<Vec<_>>().join(", ")
+    let mut said = String::new();
+    for (figure, what) in figures.into_iter().filter(|(figure, _)| *figure > 0) {
+        said.push_str(if said.is_empty() { "" } else { ", " });
+        said.push_str(&whole(figure));
+        said.push_str(what);
+    }
+    said
 }
 
 /// What the turns are that are not written.
