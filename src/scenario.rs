@@ -27,7 +27,7 @@ pub use examples::{Example, examples};
 pub use reservation::Reservation;
 pub use slot::Slot;
 pub use stages::LONGEST_NAME;
-pub use written::Written;
+pub use written::{Aside, Written};
 
 use crate::conversation::{Budget, Conduct, Stage};
 use crate::forecast::{Futures, MOST_DIALS, MOST_RUNS};
@@ -40,6 +40,8 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
+/// The longest time between two turns, in seconds: a year.
+pub const MOST_WAIT: u64 = 31_536_000;
 /// The most calls that a scenario may come to, all stages together.
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.

@@ -36,6 +36,7 @@ impl Dice {
             output: self.count(3_000),
             documents: if self.roll(3) == 0 { self.count(20_000) } else { Count::none() },
             images: if self.roll(3) == 0 { self.count(2_000) } else { Count::none() },
+            returned: if self.roll(3) == 0 { self.count(2_000) } else { Count::none() },
             reasoning: if self.roll(2) == 0 { self.count(3_000) } else { Count::none() },
             rounds: self.roll(4).saturating_sub(1) as u32,
             parallel: self.roll(3) as u32,

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use jiff::civil::Date;
 
+use super::written::Aside;
 use super::{Part, Scenario, Slot};
 use crate::conversation::{FareError, Plan, Stage, Till, TurnSizes};
 use crate::count::Count;
@@ -72,9 +73,17 @@ impl Scenario {
             };
             let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
             let (user, output) = (or(message, &later)?, or(Slot::Answer(turn), &output)?);
-            let reasoning = self.written.reasoning.get(turn as usize - 1).copied();
-            let reasoning = Count::typed(reasoning.unwrap_or_default());
-            Ok(TurnSizes { user, output, reasoning, ..TurnSizes::default() })
+            let Aside { reasoning, results, images, wait } = self.written.aside(turn);
+            let [reasoning, returned, images] = [reasoning, results, images].map(Count::typed);
+            Ok(TurnSizes {
+                user,
+                output,
+                images,
+                returned,
+                reasoning,
+                wait,
+                ..TurnSizes::default()
+            })
         };
         let turns = (1..=self.turns).map(turn).collect::<Result<_, E>>()?;
         Ok(Plan { system, tools, turns, ..Plan::default() })

@@ -1,6 +1,6 @@
 //! The stages of an agent, as they are put together.
 
-use super::{MOST_LISTED, Scenario, Slot};
+use super::{Scenario, Slot};
 use crate::conversation::Stage;
 
 /// The longest name of a stage, in characters.
@@ -23,10 +23,8 @@ impl Scenario {
 
     /// Adds a stage behind the others. The first one is the conversation as it is, with texts as the sizes
     /// that `size` gives; a later one answers as the scenario's figures have it, and has nothing else yet.
+    /// [`Scenario::check`] tells whether that is one too many.
     pub fn add_stage(&mut self, size: impl Fn(Slot) -> u64) {
-        if self.stages.len() >= MOST_LISTED {
-            return;
-        }
         let stage = Stage {
             name: format!("Stage {}", self.stages.len() + 1),
             later: self.later,
@@ -82,7 +80,7 @@ mod tests {
     use crate::conversation::{Till, agent_fare, fare};
     use crate::forecast::{Dial, Each, Spread, What};
     use crate::pricing::{Catalogue, Terms};
-    use crate::scenario::Part;
+    use crate::scenario::{MOST_LISTED, Part};
 
     #[test]
     fn the_first_stage_costs_what_the_conversation_cost() {
@@ -165,7 +163,11 @@ mod tests {
         scenario.stages[0].name.clear();
         assert_eq!(names(&scenario), ["Stage 1", "Stage 2"], "by its number");
         scenario.stages = vec![Stage::default(); MOST_LISTED];
-        scenario.add_stage(|_| 0);
         assert_eq!(scenario.check(), Ok(()));
+        scenario.add_stage(|_| 0);
+        assert_eq!(
+            scenario.check().unwrap_err().to_string(),
+            "stages is 51, and it can be 0 to 50"
+        );
     }
 }

@@ -657,9 +657,19 @@ export interface Scenario {
   turns: number;
   /**
    * Turns that are written out. `messages` begins with the second turn, as the first one's message is `first`; null leaves a turn
-   * to `later` or `output`. `reasoning` is tokens of each call of a turn, 0 for what the conduct says.
+   * to `later` or `output`. `reasoning` is tokens of each call of a turn, `images` tokens of its images and `waits` the seconds before
+   * it, each 0 for what the conduct says; `results` is tokens of the tool results with which it begins. `divided` says that
+   * the sizes are a record's, whose division into parts is an estimate.
    */
-  written?: { messages?: (Part | null)[]; answers?: (Part | null)[]; reasoning?: number[] };
+  written?: {
+    messages?: (Part | null)[];
+    answers?: (Part | null)[];
+    reasoning?: number[];
+    results?: number[];
+    images?: number[];
+    waits?: number[];
+    divided?: boolean;
+  };
   cache: boolean;
   /** Whether each special token that is spelt in a text counts as one; not there where it is ordinary text. */
   special?: boolean;

@@ -1,6 +1,7 @@
 //! The parts of the page, one per file.
 
-pub(super) mod as_of;
+pub(super) mod adder;
+mod as_of;
 pub(super) mod attachments;
 mod capacity;
 pub(super) mod choose;
@@ -17,6 +18,7 @@ pub(super) mod header;
 pub(super) mod hours;
 pub(super) mod models;
 pub(super) mod notices;
+mod of_record;
 pub(super) mod own_prices;
 pub(super) mod own_sums;
 pub(super) mod own_tokenizer;
