@@ -3,34 +3,17 @@
 //! `cargo bench --bench pricing --profile engine --no-default-features`; `cargo xtask bench --pricing` runs it
 //! with `--json`, and the same work in WebAssembly.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a bench prints what it measured"
-)]
+#![allow(clippy::unwrap_used, reason = "a bench may fail")]
 
+mod timing;
 #[path = "pricing/work.rs"]
 mod work;
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use farebox::pricing::{BUILT_IN, Catalogue, Terms};
-use work::{TASKS, Work};
-
-/// The median of five rounds, in nanoseconds for one.
-fn measure(times: u32, mut work: impl FnMut(u32)) -> f64 {
-    let mut rounds: Vec<f64> = (0..5)
-        .map(|_| {
-            let start = Instant::now();
-            work(times);
-            start.elapsed().as_nanos() as f64 / f64::from(times)
-        })
-        .collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[2]
-}
+use timing::{measure, tell};
+use work::{TASKS, TIMES, Work};
 
 fn main() {
     let book = Catalogue::built_in().unwrap();
@@ -50,15 +33,7 @@ fn main() {
     let work = Work::new();
     let mut figures = vec![("read and check the book", read), ("a card for each model", cards)];
     for (name, task) in TASKS {
-        figures.push((name, measure(100_000, |times| task(&work, times))));
+        figures.push((name, measure(TIMES, |times| task(&work, times))));
     }
-    if std::env::args().any(|argument| argument == "--json") {
-        // A list: the order says which of them WebAssembly does too.
-        println!("{}", serde_json::json!(figures));
-        return;
-    }
-    println!("the book is {} bytes of JSON", BUILT_IN.len());
-    for (name, one) in figures {
-        println!("{name:<34} {one:>12.1} ns each  {:>14.0} a second", 1e9 / one);
-    }
+    tell(&figures);
 }

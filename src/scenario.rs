@@ -27,10 +27,10 @@ pub use examples::{Example, examples};
 pub use reservation::Reservation;
 pub use slot::Slot;
 pub use stages::LONGEST_NAME;
-pub use written::Written;
+pub use written::{Aside, Written};
 
 use crate::conversation::{Budget, Conduct, Stage};
-use crate::forecast::{Futures, MOST_RUNS};
+use crate::forecast::{Futures, MOST_DIALS, MOST_RUNS};
 use crate::framing::{Attachments, Frame, Framing, ToolChoice, frame};
 use crate::pricing::{Deal, Model};
 
@@ -40,6 +40,8 @@ pub const VERSION: u32 = 1;
 pub const MOST_TURNS: u32 = 1_000;
 /// The most tokens that one part, message or answer may be.
 pub const MOST_TOKENS: u64 = 100_000_000;
+/// The longest time between two turns, in seconds: a year.
+pub const MOST_WAIT: u64 = 31_536_000;
 /// The most calls that a scenario may come to, all stages together.
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.
@@ -260,7 +262,7 @@ impl Scenario {
             ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
             ("conduct.changes", conduct.changes.len(), MOST_LISTED),
             ("stages", self.stages.len(), MOST_LISTED),
-            ("futures.dials", self.futures.dials.len(), MOST_LISTED),
+            ("futures.dials", self.futures.dials.len(), MOST_DIALS),
         ];
         let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
         let runs = ("futures.runs", u64::from(self.futures.runs), 1, u64::from(MOST_RUNS));

@@ -78,6 +78,42 @@ fn a_session_is_shown_by_model_conversation_and_turn() {
 }
 
 #[test]
+fn what_an_estimate_of_a_record_estimates_is_told() {
+    let note = |file: &str, picked: u32| {
+        let tables = desk(file).show(&Look { picked: Some(picked), ..Look::default() });
+        let turns = table(&tables, "turns");
+        (turns.note.clone(), turns.link.is_empty())
+    };
+    let (session, unlinked) = note("claude_code.jsonl", 0);
+    assert!(
+        !unlinked
+            && session.starts_with("Each prompt is as long as it was billed; how it divides into"),
+        "{session}"
+    );
+    assert!(
+        session.contains(
+            "what the first messages leave of the first prompt stands as the system prompt"
+        ),
+        "{session}"
+    );
+    assert!(
+        session.contains(
+            "The cache lives by the time between its calls: 5 s at the median, 5 s at the longest."
+        ),
+        "{session}"
+    );
+    // Its second call wrote for an hour.
+    assert!(session.contains("written to the cache for longer than usual"), "{session}");
+    let (responses, _) = note("openai_responses.json", 0);
+    assert_eq!(
+        responses,
+        "Nothing in the record tells the parts of a prompt apart: what each adds is one message. The cache lives by the time between its calls: 1 min at the median, 1 min at the longest."
+    );
+    // Texts have parts of their own, and no times.
+    assert_eq!(note("sharegpt.json", 1), (String::new(), false));
+}
+
+#[test]
 fn a_replay_stands_beside_what_was_recorded() {
     let desk = desk("claude_code.jsonl");
     let replay = Replay {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
-use farebox::conversation::{Over, Stage, Strategy};
+use farebox::conversation::{Over, Strategy};
 use farebox::desk::protocol::Table;
 use farebox::desk::{AskError, Desk};
 use farebox::forecast::{Dial, Each, Spread, What};
@@ -130,6 +130,66 @@ fn the_thirtyfold_tail_is_shown_with_what_drives_it_and_what_a_budget_saves() {
     assert!(killed[7].0 > 0 && killed[7].1 == 0, "{killed:?}");
 }
 
+/// The sums are those of `tests/agents.rs`.
+#[test]
+fn an_agents_futures_are_told_by_stage_and_name_the_stage_that_drives_them() {
+    let mut scenario = example("plan-act-review");
+    scenario.stages[0].name.clear();
+    let tables = futures(&scenario).unwrap();
+    assert_well_formed(&tables);
+    let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["futures", "stages", "histogram", "tornado", "budgets"]);
+    // The figures of tests/data/plan_act_review.json.
+    let summary = cells(table(&tables, "futures"));
+    for row in [["P5", "$0.77754"], ["P50", "$1.64073"], ["P95", "$2.90065"], ["P99", "$4.16878"]] {
+        assert!(summary.contains(&row.to_vec()), "{row:?} is not in {summary:?}");
+    }
+    let stages = table(&tables, "stages");
+    let rows = cells(stages);
+    assert_eq!(rows[0][..4], ["Stage 1", "$0.115", "$0.115", "$0.115"]);
+    assert_eq!(rows[1][..4], ["Act", "$0.15", "$0.492", "$1.592"]);
+    assert_eq!(rows[2][..4], ["Review", "$0.33204", "$0.89582", "$1.71282"]);
+    // $1.71282 is the end of the room: 0.115 are 67 thousandths of it, 0.15 are 87.
+    let bars: Vec<_> = stages.rows.iter().map(|row| row.bars[0]).collect();
+    assert_eq!(bars, [(67, 67), (87, 929), (193, 1_000)]);
+    let shares =
+        rows.iter().map(|row| row[4].trim_end_matches("\u{202f}%").parse::<f64>().unwrap());
+    let all: f64 = shares.sum();
+    assert!((99.7..=100.0).contains(&all), "{all}: each is cut to one decimal");
+    let tornado = cells(table(&tables, "tornado"));
+    assert_eq!(
+        tornado,
+        [
+            ["Turns, Act", "$1.1355", "$2.5775"],
+            ["Turns, Review", "$1.015", "$1.9945"],
+            ["Reasoning a call, Review", "$1.26546", "$2.0355"],
+        ]
+    );
+}
+
+#[test]
+fn sums_buy_tasks_of_an_agent() {
+    let mut scenario = example("plan-act-review");
+    scenario.budget.task = Money::parse("29.55").ok();
+    let tables = strategies(&scenario).unwrap();
+    assert_well_formed(&tables);
+    assert_eq!(tables.len(), 1, "each stage has a strategy of its own");
+    // $1.4775 a task: 6 are $8.865, 20 are $29.55, 67 are $98.9925, 676 are $998.79.
+    assert_eq!(
+        cells(&tables[0]),
+        [
+            ["$1.00", "0", "0"],
+            ["$10.00", "6", "0"],
+            ["$29.55, your budget", "20", "2"],
+            ["$100.00", "67", "6"],
+            ["$1,000.00", "676", "67"],
+        ]
+    );
+    scenario.stages[2].model = Some("google/gemini-3.5-flash".to_owned());
+    scenario.cache = true;
+    assert_eq!(strategies(&scenario).unwrap(), [], "some rate is unknown");
+}
+
 #[test]
 fn a_budget_that_honest_work_never_meets_saves_exactly_the_loop() {
     // One in two runs into the loop; nothing else varies. Honest $1.08; a budget of $3 stops the loop at
@@ -169,19 +229,25 @@ fn what_cannot_be_drawn_is_a_sentence_with_a_code() {
     text.first = Part::Text("What is due?".into());
     assert_eq!(code(&text), "texts_not_counted");
     assert_eq!(strategies(&text).unwrap_err().code(), "texts_not_counted");
-    let mut agent = example("growing-chat");
-    agent.stages.push(Stage::default());
-    assert_eq!(code(&agent), "one_conversation_only");
+    let mut agent = example("plan-act-review");
+    agent.futures.dials[0].stage = Some(7);
+    assert_eq!(code(&agent), "no_such_stage");
+    agent.futures.dials.clear();
+    agent.stages[1].model = Some("nobody/nothing".to_owned());
+    assert_eq!(code(&agent), "unknown_model");
+    assert_eq!(strategies(&agent).unwrap_err().code(), "unknown_model");
     let mut reversed = example("growing-chat");
     let spread = Spread::LogNormal { p50: 9, p95: 3 };
-    reversed.futures.dials = vec![Dial { what: What::Output, spread, each: Each::Turn }];
+    reversed.futures.dials =
+        vec![Dial { what: What::Output, spread, each: Each::Turn, stage: None }];
     assert_eq!(code(&reversed), "spread_reversed");
     let mut unknown = example("growing-chat");
     unknown.model = "nobody/nothing".to_owned();
     assert_eq!(code(&unknown), "unknown_model");
     let mut endless = example("growing-chat");
     let spread = Spread::Fixed { value: 300_000 };
-    endless.futures.dials = vec![Dial { what: What::Rounds, spread, each: Each::Turn }];
+    endless.futures.dials =
+        vec![Dial { what: What::Rounds, spread, each: Each::Turn, stage: None }];
     assert_eq!(code(&endless), "too_many_calls");
     assert_eq!(desk().draw("f1.AAAA").unwrap_err().code(), "link_damaged");
 }

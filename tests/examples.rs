@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    AgentFare, Compaction, Evenly, Fare, FareError, Identity, Level, Limit, Plan, Split, Stop,
-    Strategy, Till, agent_fare, compare, fare, fare_of, fit, long_context, tasks_bought, total,
+    AgentFare, Compaction, Evenly, Fare, Identity, Level, Limit, Plan, Split, Stage, Stop,
+    Strategy, agent_fare, compare, fare, fare_of, fit, long_context, tasks_bought, total,
     turns_bought, users_served,
 };
-use farebox::forecast::{Driver, Run, What, tornado};
+use farebox::forecast::{Driver, Leg, Run, What, tornado};
 use farebox::money::Money;
 use farebox::pricing::{CachePolicy, Catalogue, RateCard};
 use farebox::scenario::{Example, Scenario, examples};
@@ -44,15 +44,11 @@ impl Desk {
     }
 
     fn agent(&self) -> AgentFare {
-        agent_fare(&self.scenario.stages, |stage| {
-            let id = stage.model.as_ref().unwrap_or(&self.scenario.model);
-            let mut terms = self.scenario.terms(jiff::civil::Date::MIN);
-            terms.model.clone_from(id);
-            let cache = self.scenario.cache.then(|| self.book.cache_policy(id).unwrap());
-            let model = self.book.model(id).map_err(FareError::from)?;
-            Ok(Till { model, card: self.book.card(&terms)?, cache })
-        })
-        .unwrap()
+        let (scenario, book) = (&self.scenario, &self.book);
+        let usual = book.model(&scenario.model).unwrap();
+        let today = jiff::civil::Date::MIN;
+        let till = |stage: &Stage| scenario.till(book, stage, usual, today, scenario.cache);
+        agent_fare(&scenario.stages, till).unwrap()
     }
 }
 
@@ -323,7 +319,8 @@ fn the_same_task_varies_thirty_fold() {
     let futures = &desk.scenario.futures;
     let budgets: Vec<Money> =
         ["0.5", "1", "2", "4", "8", "16"].map(|sum| Money::parse(sum).unwrap()).to_vec();
-    let run = || Run::new(desk.plan(), futures, desk.card(), desk.cache(), &budgets).unwrap();
+    let legs = || vec![Leg::alone(desk.plan(), desk.card(), desk.cache())];
+    let run = || Run::new(legs(), futures, &budgets).unwrap();
     let mut pieces = run();
     while !pieces.step(777).unwrap().is_over() {}
     let outcomes = pieces.outcomes().unwrap();
@@ -357,11 +354,12 @@ fn the_same_task_varies_thirty_fold() {
     // The middle: 3 turns of 6 rounds of 1,100. 7 × 5,200 + 1,100 × 21 = 59,500; the second begins with
     // 5,200 + 6,600 + 300 + 200 = 12,300: 86,100 + 23,100; the third with 19,400: 135,800 + 23,100. Sent
     // 327,600; answered 3 × 900. $1.638 + $0.081.
-    let (middle, bars) = tornado(&desk.plan(), &futures.dials, &desk.card(), None).unwrap();
+    let (middle, bars) = tornado(&legs(), &futures.dials).unwrap();
     assert_eq!(Some(middle), dollars("1.719"));
     let drivers: Vec<Driver> = bars.iter().map(|bar| bar.driver).collect();
-    let dial = |what| Driver::Dial(what);
-    assert_eq!(drivers, [Driver::Trap, dial(What::Rounds), dial(What::Turns), dial(What::Results)]);
+    let dial = |what| Driver::Dial { what, stage: None };
+    let trap = Driver::Trap { stage: 0 };
+    assert_eq!(drivers, [trap, dial(What::Rounds), dial(What::Turns), dial(What::Results)]);
     // In the loop: turns 1 and 2, six rounds of the third, and forty calls from 26,000 on by 1,100.
     assert_eq!((Some(bars[0].low), Some(bars[0].high)), (Some(middle), dollars("11.19")));
 }

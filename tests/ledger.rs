@@ -471,6 +471,32 @@ fn pruning_tool_results_keeps_the_prompt_before_the_first_of_them() {
     assert_eq!(reads, [0, 2_500, 3_500, 4_400, 2_500, 5_300, 2_500, 6_200]);
 }
 
+/// Where each call is a turn of its own, a result comes with the turn behind the one that asked for it.
+#[test]
+fn results_that_a_turn_begins_with_are_a_tools_and_can_be_left_out() {
+    let mut plan = chat(0, 2_000, 0, 100, 4);
+    plan.turns[0].user = Count::typed(500);
+    for turn in 1..4 {
+        plan.turns[turn].returned = Count::typed(3_000);
+    }
+    plan.turns[3].images = Count::typed(1_500);
+    // 2,500; then each time an answer and a result more; a picture with the last.
+    assert_eq!(sent(&plan), [2_500, 5_600, 8_700, 13_300]);
+    let model = "anthropic/claude-opus-5";
+    let cached = [(0, 0, 2_500), (0, 2_500, 3_100), (0, 5_600, 3_100), (0, 8_700, 4_600)];
+    assert_eq!(prompts(&plan, model), cached);
+    let calls = ledger(&plan, Level::Best, None).unwrap();
+    let of = |at: usize| (calls[at].sent.tool_results, calls[at].sent.tool_history);
+    assert_eq!([of(0), of(1), of(3)], [(0, 0), (3_000, 0), (3_000, 6_000)]);
+    assert_eq!((calls[3].sent.images, calls[3].sent.user_history), (1_500, 500));
+
+    // Over 8,000 the results of all but the last turn are left out: before the fourth that is the second's.
+    plan.rules.strategy = Strategy::PruneTools { over: Over::Tokens(8_000), keep: 1 };
+    assert_eq!(sent(&plan), [2_500, 5_600, 8_700, 10_300]);
+    // Before it are 2,000 + 500 + 100; the last breakpoint in them is the end of the first prompt.
+    assert_eq!(prompts(&plan, model)[3], (0, 2_500, 7_800));
+}
+
 #[test]
 fn retrieval_sends_the_last_turn_and_what_is_found_in_the_others() {
     let mut plan = chat(0, 4_000, 1_000, 500, 5);

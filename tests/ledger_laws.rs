@@ -5,7 +5,7 @@ use farebox::conversation::{
     Strategy, Trap, TurnSizes, fare_of, ledger, total, total_of,
 };
 use farebox::count::Count;
-use farebox::forecast::{Futures, Run};
+use farebox::forecast::{Futures, Leg, Run};
 use farebox::money::Money;
 use farebox::pricing::{Catalogue, Kind, Terms};
 use farebox::usage::{Bucket, Usage};
@@ -36,6 +36,7 @@ impl Dice {
             output: self.count(3_000),
             documents: if self.roll(3) == 0 { self.count(20_000) } else { Count::none() },
             images: if self.roll(3) == 0 { self.count(2_000) } else { Count::none() },
+            returned: if self.roll(3) == 0 { self.count(2_000) } else { Count::none() },
             reasoning: if self.roll(2) == 0 { self.count(3_000) } else { Count::none() },
             rounds: self.roll(4).saturating_sub(1) as u32,
             parallel: self.roll(3) as u32,
@@ -185,8 +186,12 @@ fn drawn_hits_and_failures_come_to_the_ledgers_shares() {
     plan.rules.caching.hit_per_mille = 500;
     let futures = Futures { runs: 4_000, ..Futures::default() };
     let mean = |plan: &Plan| {
-        let mut run =
-            Run::new(plan.clone(), &futures, card.clone(), Some(policy.clone()), &[]).unwrap();
+        let mut run = Run::new(
+            vec![Leg::alone(plan.clone(), card.clone(), Some(policy.clone()))],
+            &futures,
+            &[],
+        )
+        .unwrap();
         run.step(futures.runs).unwrap();
         run.outcomes().unwrap().mean()
     };
@@ -214,7 +219,8 @@ fn a_forecast_does_not_hang_on_its_pieces_and_does_on_its_seed() {
         let plan = dice.plan();
         let with_seed = |seed, pieces: u32| {
             let futures = Futures { runs: 200, seed, ..Futures::default() };
-            let mut run = Run::new(plan.clone(), &futures, card.clone(), None, &[]).unwrap();
+            let leg = Leg::alone(plan.clone(), card.clone(), None);
+            let mut run = Run::new(vec![leg], &futures, &[]).unwrap();
             while !run.step(pieces).unwrap().is_over() {}
             run.outcomes().unwrap()
         };

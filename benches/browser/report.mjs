@@ -1,5 +1,6 @@
 // docs/benchmarks.md, written from what was measured. Ratios are ours by the best of the others.
 
+import { conversationsSection } from "./conversations.mjs";
 import { pricingSection } from "./pricing.mjs";
 
 export function median(numbers) {
@@ -90,6 +91,7 @@ Against the leanest library (${leanestName}): the worker ${ratio(of(worker, "mem
 | 100 kB of mixed text under all ${extra.all.ids.length} tokenizers and estimators, packs loaded | ${ms(median(extra.all.samples))} ms |
 
 ${pricingSection(extra.pricing)}
+${conversationsSection(extra.conversations)}
 ## Hostile texts
 
 One unit repeated to half a megabyte and to one, in the worker. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most

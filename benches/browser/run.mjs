@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { measureConversations } from "./conversations.mjs";
 import { measurePricing } from "./pricing.mjs";
 import { median, report } from "./report.mjs";
 import { SOURCES, texts } from "./texts.mjs";
@@ -60,7 +61,7 @@ const site = await siteFiles();
 const loadBefore = loadavg()[0];
 let disagreements = 0;
 for (let round = 0; round < ROUNDS; round++) await oneRound(round);
-const extra = { pricing: await measurePricing(browser), start: await pageStart(), all: await allTokenizers(), hostile: await hostile(), sizes: await sizes() };
+const extra = { pricing: await measurePricing(browser), conversations: await measureConversations(browser), start: await pageStart(), all: await allTokenizers(), hostile: await hostile(), sizes: await sizes() };
 const machine = {
   cpu: cpus()[0].model.trim(), cores: cpus().length, chromium: browser.version(), node: process.version, load: [loadBefore, loadavg()[0]],
 };

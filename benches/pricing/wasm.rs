@@ -1,4 +1,4 @@
-//! The pricing bench as a WebAssembly module that imports nothing; `benches/browser/pricing.mjs` times it.
+//! The pricing bench as a WebAssembly module that imports nothing; `benches/browser/module.mjs` times it.
 
 #![allow(clippy::unwrap_used, reason = "a bench has nothing better to do")]
 
@@ -6,7 +6,7 @@ mod work;
 
 use std::sync::OnceLock;
 
-use work::{TASKS, Work};
+use work::{TASKS, TIMES, Work};
 
 static WORK: OnceLock<Work> = OnceLock::new();
 
@@ -16,6 +16,12 @@ static WORK: OnceLock<Work> = OnceLock::new();
 pub extern "C" fn prepare() -> usize {
     WORK.get_or_init(Work::new);
     TASKS.len()
+}
+
+/// How often a task is done in a round.
+#[unsafe(no_mangle)]
+pub extern "C" fn times(_task: usize) -> u32 {
+    TIMES
 }
 
 /// Does a task so many times.

@@ -14,6 +14,9 @@ pub(crate) struct Work {
 /// One thing that is timed: its name, and how it is done so many times.
 pub(crate) type Task = (&'static str, fn(&Work, u32));
 
+/// How often each is done in a round.
+pub(crate) const TIMES: u32 = 100_000;
+
 /// In the order of the report.
 pub(crate) const TASKS: [Task; 3] = [
     ("a total, one model", |work, times| {

@@ -33,7 +33,8 @@ mod worker_link;
 use leptos::prelude::*;
 
 use self::components::{
-    compose::Compose, header::Header, models::Models, records::Records, ticket::Ticket, tokens,
+    compose::Compose, futures::FuturesPanel, header::Header, models::Models, records::Records,
+    ticket::Ticket, tokens,
 };
 use self::desk_link::Desk;
 use self::looking::{Looking, View};
@@ -64,6 +65,7 @@ fn App() -> impl IntoView {
                 <main class:presenting=move || session.presenting.get() class:at-tokens=at_tokens class:at-records=at_records>
                     <Compose/>
                     <Ticket/>
+                    <FuturesPanel/>
                     <Models/>
                     <Show when=at_tokens><tokens::Tokens/></Show>
                     <Show when=at_records><Records/></Show>

@@ -15,8 +15,8 @@ use crate::conversation::{
 };
 use crate::money::{Money, Rate};
 use crate::pricing::{
-    CachePolicy, Catalogue, Deal, Kind, Line, Model, Otherwise, PricingError, RowRef, STANDARD,
-    Status, Terms, TokenizerBasis, TokenizerRef,
+    CachePolicy, Catalogue, Deal, Kind, Line, Model, PricingError, RowRef, STANDARD, Status, Terms,
+    TokenizerBasis, TokenizerRef,
 };
 use crate::scenario::{Part, Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
@@ -341,7 +341,7 @@ fn offer(
     counts: &PartCounts,
     today: Date,
 ) -> Offer {
-    let terms = terms_on(book, model, scenario, today);
+    let terms = scenario.terms_on(book, model, today);
     if !scenario.stages.is_empty() {
         return task::offer(book, scenario, model, &terms, today);
     }
@@ -392,31 +392,6 @@ pub(super) fn unpriced(error: FareError, terms: &Terms) -> Result<Option<Money>,
         }
         error => Err(sentence(&error.to_string())),
     }
-}
-
-/// The terms on one model. A region is a thing of one channel; the others are shown as they are usually
-/// called.
-pub(super) fn terms_on(book: &Catalogue, model: &Model, scenario: &Scenario, today: Date) -> Terms {
-    let mut terms = Terms { model: model.id.clone(), ..terms(scenario, today) };
-    let chosen = book.channel_of(&scenario.model).map(|channel| channel.channel.as_str()).ok();
-    if chosen != Some(&model.channel) || !applicable(book, model, &terms.modifiers) {
-        terms.modifiers.clear();
-    }
-    terms
-}
-
-/// Whether a model can be called with these modifiers.
-fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, String>) -> bool {
-    let Ok(channel) = book.channel_of(&model.id) else { return false };
-    modifiers.iter().all(|(key, value)| {
-        channel.modifiers.iter().filter(|it| it.key == *key && it.value == *value).all(|modifier| {
-            let listed = modifier
-                .models
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(|id| id == model.short_id()));
-            listed || modifier.otherwise == Otherwise::None
-        })
-    })
 }
 
 pub(super) fn terms(scenario: &Scenario, today: Date) -> Terms {

@@ -58,6 +58,15 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Changes the scenario where what it becomes can be computed; else says what is too much of it.
+    pub(super) fn change(&self, change: &dyn Fn(&mut Scenario)) -> Result<(), String> {
+        let mut next = self.scenario.get_untracked();
+        untrack(|| change(&mut next));
+        next.check().map_err(|why| format!("That is too much: {why}."))?;
+        self.scenario.set(next);
+        Ok(())
+    }
+
     /// Opens the price book and starts the worker.
     pub(super) fn start() -> Result<Self, String> {
         let book = Catalogue::built_in().map_err(|error| {

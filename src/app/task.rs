@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::marks::marks;
 use super::numbers::whole;
-use super::offers::{Offer, Quote, beside, channel_name, fits, price_note, terms_on, unpriced};
+use super::offers::{Offer, Quote, beside, channel_name, fits, price_note, unpriced};
 use super::words::sentence;
 use crate::conversation::{
-    Action, AgentFare, Budget, Cut, Evenly, Fare, FareError, Identity, Plan, Split, Till,
-    agent_fare, fare_of, fit,
+    Action, AgentFare, Budget, Cut, Evenly, Fare, FareError, Identity, Plan, Split, agent_fare,
+    fare_of, fit,
 };
 use crate::money::Money;
 use crate::pricing::{CachePolicy, Catalogue, Model, RateCard, Terms};
@@ -55,7 +55,7 @@ pub(super) fn quote(
     today: Date,
 ) -> Result<Quote, String> {
     let say = |error: FareError| sentence(&error.to_string());
-    let terms = terms_on(book, model, scenario, today);
+    let terms = scenario.terms_on(book, model, today);
     let agent = priced(book, scenario, model, today, scenario.cache).map_err(say)?;
     let without_cache = if scenario.cache {
         priced(book, scenario, model, today, false).map_err(say)?.total
@@ -214,13 +214,5 @@ fn priced(
     today: Date,
     cached: bool,
 ) -> Result<AgentFare, FareError> {
-    agent_fare(&scenario.stages, |stage| {
-        let model = match &stage.model {
-            Some(id) => book.model(id)?,
-            None => model,
-        };
-        let card = book.card_with(&terms_on(book, model, scenario, today), &scenario.deal)?;
-        let cache = if cached { Some(book.cache_policy(&model.id)?) } else { None };
-        Ok(Till { model, card, cache })
-    })
+    agent_fare(&scenario.stages, |stage| scenario.till(book, stage, model, today, cached))
 }

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
 use crate::worker::answer;
-use crate::worker::protocol::{Reply, Request, Trouble};
+use crate::worker::protocol::{Reply, Request, Text, Trouble};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
 /// megabytes of hostile text count within seconds on a slow laptop.
@@ -232,9 +232,10 @@ impl WorkerLink {
         let id = asked.id;
         // The text goes as bytes beside the rest: they change hands, and are nowhere copied as UTF-16.
         let (request, given) = match asked.question.clone() {
-            Question::Count { text, tokenizers, special } => {
-                (Request::Count { id, slot, text: String::new(), tokenizers, special }, Some(text))
-            }
+            Question::Count { text, tokenizers, special } => (
+                Request::Count { id, slot, text: Text::default(), tokenizers, special },
+                Some(text),
+            ),
             Question::Open { text, tokenizer, columns, special } => {
                 let text_apart = String::new();
                 (

@@ -168,11 +168,23 @@ impl Stage {
         if let Some(first) = plan.turns.first_mut() {
             first.user = Count::typed(self.first);
         }
-        let mut plan = self.conduct.apply(plan, model);
-        if let Some(first) = plan.turns.first_mut() {
+        self.conduct.apply(plan, model).with_handed(handed)
+    }
+
+    /// What all of its copies hand over to each copy of the next stage, in tokens.
+    pub const fn hands_over(&self) -> u64 {
+        self.hand_over.saturating_mul(self.copies as u64)
+    }
+}
+
+impl Plan {
+    /// With what a stage before hands over, in tokens: it comes along with the first message.
+    #[must_use]
+    pub fn with_handed(mut self, handed: u64) -> Self {
+        if let Some(first) = self.turns.first_mut() {
             first.documents = &first.documents + &Count::typed(handed);
         }
-        plan
+        self
     }
 }
 
@@ -250,7 +262,7 @@ pub fn agent_fare<'a>(
             identity,
             fit,
         });
-        handed = stage.hand_over.saturating_mul(u64::from(stage.copies));
+        handed = stage.hands_over();
     }
     Ok(agent)
 }

@@ -23,6 +23,9 @@ pub struct TurnSizes {
     pub documents: Count,
     /// Tokens of the images sent with this turn.
     pub images: Count,
+    /// Tokens of the tool results that the turn begins with: those of tools that the turn before called, where
+    /// each call is a turn of its own.
+    pub returned: Count,
     /// Reasoning tokens of each of the turn's calls, beside the visible output.
     pub reasoning: Count,
     /// The calls that end in tool use before the one that answers.
@@ -154,6 +157,7 @@ pub struct TurnTokens {
     pub output: u64,
     pub documents: u64,
     pub images: u64,
+    pub returned: u64,
     pub reasoning: u64,
     pub rounds: u32,
     pub parallel: u32,
@@ -163,9 +167,10 @@ pub struct TurnTokens {
 }
 
 impl TurnTokens {
-    /// What the user sends in this turn.
+    /// What this turn begins with.
     pub const fn asked(&self) -> u64 {
-        self.documents.saturating_add(self.images).saturating_add(self.user)
+        let asked = self.documents.saturating_add(self.images).saturating_add(self.user);
+        asked.saturating_add(self.returned)
     }
 
     /// Tokens with which the model calls the tools of one round.
@@ -188,6 +193,7 @@ impl TurnSizes {
             output: level.of(&self.output),
             documents: level.of(&self.documents),
             images: level.of(&self.images),
+            returned: level.of(&self.returned),
             reasoning: level.of(&self.reasoning),
             rounds: self.rounds,
             parallel: self.parallel,
@@ -197,9 +203,11 @@ impl TurnSizes {
         }
     }
 
-    fn counts(&self) -> [&Count; 7] {
-        let Self { user, output, documents, images, reasoning, arguments, results, .. } = self;
-        [user, output, documents, images, reasoning, arguments, results]
+    fn counts(&self) -> [&Count; 8] {
+        let Self {
+            user, output, documents, images, returned, reasoning, arguments, results, ..
+        } = self;
+        [user, output, documents, images, returned, reasoning, arguments, results]
     }
 }
 

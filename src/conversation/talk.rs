@@ -115,6 +115,10 @@ impl<'a> Talk<'a> {
         sent.user = sizes.user;
         let asked = [sent.retrieved, sent.documents, sent.images, sent.user];
         self.begin_prompt(&asked);
+        if sizes.returned > 0 {
+            sent.tool_results = sizes.returned;
+            self.blocks.tools += 1;
+        }
         for _ in 0..sizes.rounds {
             let output = sizes.round_output();
             self.attempt(CallKind::Tools, &mut sent, output, sizes.reasoning, chance, visit)?;

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use super::records::Desk;
-use crate::conversation::{FareError, Plan};
-use crate::forecast::ForecastError;
+use crate::conversation::{FareError, Plan, Stage};
+use crate::forecast::{ForecastError, Leg, legs};
 use crate::money::MoneyError;
 use crate::pricing::{CachePolicy, Model, PricingError, RateCard};
 use crate::scenario::Scenario;
@@ -73,16 +73,41 @@ pub(super) struct Asked<'a> {
     pub(super) cache: Option<CachePolicy>,
 }
 
+/// A task whose futures are asked for.
+pub(super) struct AskedTask {
+    pub(super) scenario: Scenario,
+    /// One for each stage, or one where it has none.
+    pub(super) legs: Vec<Leg>,
+}
+
 impl Desk {
     /// What a link asks about, priced by this desk's book; one without a date as of its today.
     pub(super) fn asked(&self, link: &str) -> Result<Asked<'_>, AskError> {
-        let scenario = link::read(link)?.scenario;
-        if scenario.text_bytes() > 0 {
-            return Err(AskError::Text);
+        let scenario = sized(link)?;
+        if scenario.stages.is_empty() { self.talk(scenario) } else { Err(AskError::Stages) }
+    }
+
+    /// The same for a conversation or for an agent's task.
+    pub(super) fn asked_task(&self, link: &str) -> Result<AskedTask, AskError> {
+        let scenario = sized(link)?;
+        if scenario.stages.is_empty() {
+            let Asked { scenario, plan, card, cache, .. } = self.talk(scenario)?;
+            return Ok(AskedTask { scenario, legs: vec![Leg::alone(plan, card, cache)] });
         }
-        if !scenario.stages.is_empty() {
-            return Err(AskError::Stages);
-        }
+        let legs = self.legs(&scenario)?;
+        Ok(AskedTask { scenario, legs })
+    }
+
+    /// The stages of a scenario with their prices.
+    pub(super) fn legs(&self, scenario: &Scenario) -> Result<Vec<Leg>, AskError> {
+        let usual = self.book.model(&scenario.model)?;
+        let till =
+            |stage: &Stage| scenario.till(&self.book, stage, usual, self.today, scenario.cache);
+        Ok(legs(&scenario.stages, till)?)
+    }
+
+    /// A conversation that is the whole task.
+    pub(super) fn talk(&self, scenario: Scenario) -> Result<Asked<'_>, AskError> {
         let model = self.book.model(&scenario.model)?;
         let card = self.book.card_with(&scenario.terms(self.today), &scenario.deal)?;
         let policy = self.book.cache_policy(&model.id)?;
@@ -91,4 +116,10 @@ impl Desk {
         let plan = plan.framed(&scenario.framed(model));
         Ok(Asked { scenario, model, plan, card, cache })
     }
+}
+
+/// The scenario behind a link, where it holds no text.
+pub(super) fn sized(link: &str) -> Result<Scenario, AskError> {
+    let scenario = link::read(link)?.scenario;
+    if scenario.text_bytes() > 0 { Err(AskError::Text) } else { Ok(scenario) }
 }

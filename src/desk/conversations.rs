@@ -1,5 +1,6 @@
 //! The conversations of an import, and one of them turn by turn.
 
+use super::opened::opened;
 use super::protocol::{Look, Row, Table};
 use super::records::{
     Desk, Imported, MOST_CONVERSATIONS, MOST_TURNS, Replayed, Sums, texts_fare, variance,
@@ -7,11 +8,9 @@ use super::records::{
 use super::tables::{head, row, written};
 use super::words::{difference, moment, money, name, sum, whole};
 use crate::import::{
-    Call, Dialogue, Pricer, Recorded, RecordedError, Replay, Requests, Role, scenario_of,
-    scenario_of_texts,
+    Call, Dialogue, Pricer, Replay, Requests, Role, scenario_of, scenario_of_texts,
 };
 use crate::money::Money;
-use crate::scenario::link;
 
 /// The conversations, the dearest first.
 pub(super) fn conversations(
@@ -198,39 +197,6 @@ pub(super) fn turns(desk: &Desk, imported: &Imported, look: &Look, picked: u32) 
         part,
         ..opened(scenario_of(&calls, &desk.book, desk.today))
     })
-}
-
-/// A table with nothing but the way to open a conversation as a scenario, or why there is none.
-fn opened(recorded: Result<Recorded, RecordedError>) -> Table {
-    let Recorded { scenario, beyond, left_out, fees } = match recorded {
-        Ok(recorded) => recorded,
-        Err(why) => return no_scenario(&why.to_string()),
-    };
-    let link = match link::write(&scenario) {
-        Ok(link) => link,
-        Err(why) => return no_scenario(&why.to_string()),
-    };
-    let mut note = Vec::new();
-    if left_out > 0 {
-        let left_out = whole(left_out as u64);
-        note.push(format!("As an estimate it has its first turns, without the last {left_out}."));
-    }
-    if beyond > 0 {
-        note.push(format!(
-            "As an estimate it sends {} tokens more: its history was cut short, and the estimate\u{2019}s goes on.",
-            whole(beyond)
-        ));
-    }
-    if fees > 0 {
-        note.push(
-            "What was billed by the piece, such as a search, is no part of an estimate.".to_owned(),
-        );
-    }
-    Table { link, note: note.join(" "), ..Table::default() }
-}
-
-fn no_scenario(why: &str) -> Table {
-    Table { note: format!("It cannot be opened as an estimate: {why}."), ..Table::default() }
 }
 
 /// A conversation of texts, turn by turn.

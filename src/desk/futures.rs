@@ -1,10 +1,10 @@
-//! The futures of a conversation: drawn some at a time, then shown in tables with bars.
+//! The futures of a conversation, or of an agent's task: drawn some at a time, then shown in tables with bars.
 
-use super::ask::AskError;
+use super::ask::{AskError, AskedTask};
 use super::protocol::{Row, Table};
 use super::records::Desk;
 use super::tables::{head, row};
-use super::words::{counted, money, percent, share_to_draw, whole};
+use super::words::{counted, money, name, percent, share_to_draw, whole};
 use crate::forecast::{
     Bar, Bin, BudgetPoint, Driver, Outcomes, Progress, RUNAWAY, Run, budgets_to_try, tornado,
 };
@@ -14,6 +14,9 @@ use crate::money::Money;
 const BARS: u32 = 20;
 /// The percentiles that are told, in thousandths, with their names.
 const TOLD: [(u32, &str); 4] = [(50, "P5"), (500, "P50"), (950, "P95"), (990, "P99")];
+
+/// Those that are told of each stage.
+const STAGE_TOLD: [u32; 3] = [50, 500, 950];
 
 /// A drawing under way. It owns what it needs, so that the desk can do other work between its steps.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Drawing {
     drivers: Vec<Bar>,
     /// The user's own budget for the task.
     budget: Option<Money>,
+    /// The names of an agent's stages; none of a conversation.
+    stages: Vec<String>,
 }
 
 impl Desk {
@@ -34,13 +39,13 @@ impl Desk {
     /// # Errors
     /// What the link, the prices, the plan or the spreads have wrong.
     pub fn draw(&self, link: &str) -> Result<Drawing, AskError> {
-        let asked = self.asked(link)?;
-        let (futures, cache) = (&asked.scenario.futures, asked.cache.as_ref());
-        let (middle, drivers) = tornado(&asked.plan, &futures.dials, &asked.card, cache)?;
-        let budget = asked.scenario.budget.task;
-        let budgets = budgets_to_try(middle, budget)?;
-        let run = Run::new(asked.plan, futures, asked.card, asked.cache, &budgets)?;
-        Ok(Drawing { run, seed: futures.seed, middle, drivers, budget })
+        let AskedTask { scenario, legs } = self.asked_task(link)?;
+        let futures = &scenario.futures;
+        let (middle, drivers) = tornado(&legs, &futures.dials)?;
+        let budget = scenario.budget.task;
+        let run = Run::new(legs, futures, &budgets_to_try(middle, budget)?)?;
+        let stages = scenario.stage_names().iter().map(|it| name(it)).collect();
+        Ok(Drawing { run, seed: futures.seed, middle, drivers, budget, stages })
     }
 }
 
@@ -66,6 +71,7 @@ impl Drawing {
     pub fn tables(&self) -> Result<Vec<Table>, AskError> {
         let Some(outcomes) = self.run.outcomes() else { return Ok(Vec::new()) };
         let mut tables = vec![self.summary(&outcomes)?];
+        tables.extend(self.by_stage(&outcomes)?);
         tables.extend(histogram(&outcomes));
         tables.extend(self.tornado());
         tables.push(self.budgets(&outcomes));
@@ -106,6 +112,34 @@ impl Drawing {
         })
     }
 
+    /// What each stage comes to; nothing where there is one conversation.
+    fn by_stage(&self, outcomes: &Outcomes) -> Result<Option<Table>, AskError> {
+        let mut stages = Vec::with_capacity(self.stages.len());
+        for (place, name) in self.stages.iter().enumerate() {
+            if let Some(stage) = self.run.stage(place)? {
+                stages.push((name, STAGE_TOLD.map(|share| stage.percentile(share)), stage.total));
+            }
+        }
+        let last = stages.iter().flat_map(|(_, told, _)| told).copied().max().unwrap_or_default();
+        let rows = stages.iter().map(|(name, told, total)| {
+            let [low, _, high] = told.map(|cost| share_to_draw(cost, last));
+            let share = total.per_ten_thousand_of(outcomes.total).unwrap_or_default();
+            let mut cells = vec![(*name).clone()];
+            cells.extend(told.map(money));
+            cells.push(percent(u64::try_from(share).unwrap_or_default()));
+            Row { cells, bars: vec![(low, high)], ..Row::default() }
+        });
+        Ok((!stages.is_empty()).then(|| Table {
+            name: "stages".to_owned(),
+            title: "What each stage comes to".to_owned(),
+            note: "All copies of it together. Percentiles of stages do not add up to those of the task; the shares, which are of the mean, do.".to_owned(),
+            head: head(&["Stage", "P5", "P50", "P95", "Share"]),
+            bars: format!("P5 to P95, of {}", last.readable()),
+            rows: rows.collect(),
+            ..Table::default()
+        }))
+    }
+
     /// What drives the spread; nothing where nothing does.
     fn tornado(&self) -> Option<Table> {
         let ends = || self.drivers.iter().flat_map(|bar| [bar.low, bar.high]).chain([self.middle]);
@@ -114,7 +148,7 @@ impl Drawing {
         let rows = self.drivers.iter().map(|bar| {
             let (low, high) = (place(bar.low), place(bar.high));
             Row {
-                cells: vec![driver(bar.driver).to_owned(), money(bar.low), money(bar.high)],
+                cells: vec![self.driver(bar.driver), money(bar.low), money(bar.high)],
                 bars: vec![(low.min(high), low.max(high))],
                 ..Row::default()
             }
@@ -122,7 +156,7 @@ impl Drawing {
         (first < last).then(|| Table {
             name: "tornado".to_owned(),
             title: "What drives the spread".to_owned(),
-            note: "Each alone, the largest first: a size or count from its P5 to its P95, a mishap from never to as often as it is set.".to_owned(),
+            note: "Each alone, the largest first: a size or count from its P5 to its P95, cache hits from all to none, failures from none to as often as they are set, a loop from outside to inside.".to_owned(),
             head: head(&["What", "Low end", "High end"]),
             bars: format!(
                 "{} to {}; the line is {}, everything in the middle",
@@ -134,6 +168,20 @@ impl Drawing {
             rows: rows.collect(),
             ..Table::default()
         })
+    }
+
+    /// What a bar is of, with its stage where it is of one among several.
+    fn driver(&self, driver: Driver) -> String {
+        let (name, stage) = match driver {
+            Driver::Dial { what, stage } => (what.name(), stage),
+            Driver::CacheMisses => ("Cache misses", None),
+            Driver::Retries => ("Calls that fail", None),
+            Driver::Trap { stage } => ("The loop", Some(stage)),
+        };
+        match stage.and_then(|stage| self.stages.get(stage as usize)) {
+            Some(stage) => format!("{name}, {stage}"),
+            None => name.to_owned(),
+        }
     }
 
     fn budgets(&self, outcomes: &Outcomes) -> Table {
@@ -222,13 +270,4 @@ fn saved_of(saved: Money, total: Money) -> String {
 /// Thousandths of ten-thousandths, for a drawing.
 fn per_mille(ten_thousandths: u64) -> u16 {
     u16::try_from(ten_thousandths / 10).unwrap_or(1_000)
-}
-
-const fn driver(driver: Driver) -> &'static str {
-    match driver {
-        Driver::Dial(what) => what.name(),
-        Driver::CacheMisses => "Cache misses",
-        Driver::Retries => "Calls that fail",
-        Driver::Trap => "The loop",
-    }
 }

@@ -10,6 +10,7 @@ mod ask;
 mod conversations;
 mod estimate;
 mod futures;
+mod opened;
 pub mod protocol;
 mod purse;
 mod records;

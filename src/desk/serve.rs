@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use jiff::civil::Date;
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,6 +18,7 @@ use super::words::bytes;
 use crate::import::{ImportError, Reader, Records};
 use crate::pricing::Catalogue;
 use crate::report::Counted;
+use crate::worker::stream;
 
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
@@ -182,8 +183,9 @@ async fn read(
         if at > 0 {
             reader.next_file()?;
         }
-        let stream: ReadableStreamDefaultReader = file.stream().get_reader().unchecked_into();
-        while let Some(chunk) = next(&stream).await? {
+        let file: ReadableStreamDefaultReader = file.stream().get_reader().unchecked_into();
+        let failed = |_| ImportError::Unreadable;
+        while let Some(chunk) = stream::next(&file).await.map_err(failed)? {
             reader.push(&chunk)?;
             done += chunk.len() as u64;
             if done - told >= STEP {
@@ -199,16 +201,6 @@ async fn read(
         }
     }
     reader.finish()
-}
-
-/// The next bytes of a stream; `None` at its end.
-async fn next(stream: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ImportError> {
-    let read = JsFuture::from(stream.read()).await.map_err(|_| ImportError::Unreadable)?;
-    let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if field("done").is_truthy() {
-        return Ok(None);
-    }
-    Ok(field("value").dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
 }
 
 fn name_of(file: &Blob) -> String {

@@ -1,27 +1,35 @@
 //! The strategies for a history that grows, side by side, and when a summary pays.
 
-use super::ask::{AskError, Asked};
+use super::ask::{AskError, Asked, sized};
 use super::protocol::{Row, Table};
-use super::purse::what_sums_buy;
+use super::purse::{what_sums_buy, what_sums_buy_of_tasks};
 use super::records::Desk;
 use super::tables::{head, row};
 use super::words::{counted, difference, money, percent, share_to_draw, whole};
 use crate::conversation::{
     Compaction, Compared, FareError, Fit, Level, Over, Strategy, compare, ledger,
 };
+use crate::forecast::total_of;
 use crate::money::Money;
 
 /// At how many turns a summary is tried.
 const TRIED: usize = 8;
 
 impl Desk {
-    /// The tables that compare the strategies for a conversation, and say what a sum buys of it; `link` as in
+    /// The tables that compare the strategies for a conversation, and say what a sum buys of it; of an agent,
+    /// whose stages each have a strategy of their own, what a sum buys. `link` as in
     /// [`Request::Strategies`](super::protocol::Request::Strategies).
     ///
     /// # Errors
     /// What the link, the prices or the plan have wrong.
     pub fn strategies(&self, link: &str) -> Result<Vec<Table>, AskError> {
-        let asked = self.asked(link)?;
+        let scenario = sized(link)?;
+        if !scenario.stages.is_empty() {
+            let one = total_of(&self.legs(&scenario)?)?;
+            let purse = one.map(|one| what_sums_buy_of_tasks(&scenario.budget, one));
+            return Ok(purse.transpose()?.into_iter().collect());
+        }
+        let asked = self.talk(scenario)?;
         let mut tables = vec![side_by_side(&asked)?];
         tables.extend(break_even(&asked)?);
         tables.extend(what_sums_buy(&asked)?);

@@ -26,6 +26,19 @@ pub(super) fn bytes(size: u64) -> String {
     }
 }
 
+/// A time by its two largest units: `5 s`, `2 min 5 s`, `1 d 23 h`.
+pub(super) fn time(seconds: u64) -> String {
+    let (large, rest, units) = match seconds {
+        0..60 => return format!("{seconds} s"),
+        60..3_600 => (seconds / 60, seconds % 60, ["min", "s"]),
+        3_600..86_400 => (seconds / 3_600, seconds % 3_600 / 60, ["h", "min"]),
+        _ => (seconds / 86_400, seconds % 86_400 / 3_600, ["d", "h"]),
+    };
+    let [unit, smaller] = units;
+    let rest = if rest == 0 { String::new() } else { format!(" {rest} {smaller}") };
+    format!("{} {unit}{rest}", whole(large))
+}
+
 /// A day and time of day in UTC: `2026-11-20 10:30`.
 pub(super) fn moment(when: Option<Timestamp>) -> String {
     let Some(when) = when else { return String::new() };
@@ -113,6 +126,20 @@ mod tests {
         assert_eq!(sum(Money::ZERO, 0, 7), "unknown");
         assert_eq!(sum(Money::parse("1").unwrap(), 3, 7), "$1.00 for 3 of 7");
         assert_eq!(sum(Money::parse("1").unwrap(), 7, 7), "$1.00");
+    }
+
+    #[test]
+    fn times_have_their_two_largest_units() {
+        for (seconds, says) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (125, "2 min 5 s"),
+            (86_399, "23 h 59 min"),
+            (169_200, "1 d 23 h"),
+        ] {
+            assert_eq!(time(seconds), says);
+        }
     }
 
     #[test]

@@ -2,17 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::leg::Leg;
 use super::spread::{Quantiles, Spread, SpreadError};
-use crate::conversation::{Fixed, Level, MOST_TURNS, Plan, TurnTokens};
+use crate::conversation::{Fixed, Level, MOST_TURNS, TurnTokens};
 
 /// The most futures of one forecast.
 pub const MOST_RUNS: u32 = 1_000_000;
+/// The most things that spread in one forecast.
+pub const MOST_DIALS: usize = 50;
 
-/// The futures of a conversation.
+/// The futures of a conversation, or of an agent's task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Futures {
-    /// What spreads. What is not named stays as the plan has it; where two name the same, the last holds.
+    /// What spreads. What is not named stays as the plan has it; where two name the same, the last holds,
+    /// and one for a single stage before one for all.
     pub dials: Vec<Dial>,
     /// How many futures.
     pub runs: u32,
@@ -37,6 +41,9 @@ pub struct Dial {
     /// How often it is drawn.
     #[serde(default)]
     pub each: Each,
+    /// The stage of an agent in which it does, from 0; in each of them, by a draw of its own, where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<u32>,
 }
 
 /// What can spread; see [`TurnSizes`](crate::conversation::TurnSizes) for those of a turn.
@@ -135,42 +142,60 @@ pub(super) trait Hand {
     fn fraction(&mut self, dial: usize, turn: u32) -> u64;
 }
 
-/// A plan and its dials made ready.
+/// A leg and its dials made ready.
 #[derive(Clone, Debug)]
 pub(super) struct Deck {
     fixed: Fixed,
     turns: Vec<TurnTokens>,
-    dials: Vec<(What, Each, Quantiles)>,
-    /// What dials of the whole conversation stand at.
-    held: Vec<u64>,
+    /// What was handed over, which comes along with the first message whatever is drawn.
+    handed: u64,
+    dials: Vec<Ready>,
+}
+
+/// A dial made ready.
+#[derive(Clone, Debug)]
+struct Ready {
+    /// Its place among all dials.
+    place: usize,
+    what: What,
+    each: Each,
+    quantiles: Quantiles,
+    /// What it stands at, where it is drawn for the whole conversation.
+    held: u64,
 }
 
 impl Deck {
-    pub(super) fn new(plan: &Plan, dials: &[Dial]) -> Result<Self, SpreadError> {
-        let ready = |dial: &Dial| Ok((dial.what, dial.often(), dial.spread.quantiles()?));
+    /// The leg of the stage at a place, with those of all dials that are for it.
+    pub(super) fn new(leg: &Leg, stage: usize, dials: &[Dial]) -> Result<Self, SpreadError> {
+        let mut ready = Vec::new();
+        for single in [false, true] {
+            let these = dials.iter().enumerate().filter(|(_, dial)| match dial.stage {
+                None => !single,
+                Some(only) => single && only as usize == stage,
+            });
+            for (place, dial) in these {
+                let (what, each, quantiles) = (dial.what, dial.often(), dial.spread.quantiles()?);
+                ready.push(Ready { place, what, each, quantiles, held: 0 });
+            }
+        }
         Ok(Self {
-            fixed: plan.fixed(Level::Best),
-            turns: plan.turns.iter().map(|turn| turn.at(Level::Best)).collect(),
-            dials: dials.iter().map(ready).collect::<Result<_, SpreadError>>()?,
-            held: vec![0; dials.len()],
+            fixed: leg.plan.fixed(Level::Best),
+            turns: leg.plan.turns.iter().map(|turn| turn.at(Level::Best)).collect(),
+            handed: leg.handed,
+            dials: ready,
         })
     }
 
     /// Begins a conversation: its fixed parts, and how many turns it has.
     pub(super) fn begin(&mut self, hand: &mut impl Hand) -> (Fixed, u32) {
         let (mut fixed, mut turns) = (self.fixed, self.turns.len() as u64);
-        for (place, ((what, each, quantiles), held)) in
-            self.dials.iter().zip(&mut self.held).enumerate()
-        {
-            if *each == Each::Turn {
-                continue;
-            }
-            let drawn = quantiles.at(hand.fraction(place, 0));
-            match what {
+        for dial in self.dials.iter_mut().filter(|dial| dial.each == Each::Conversation) {
+            let drawn = dial.quantiles.at(hand.fraction(dial.place, 0));
+            match dial.what {
                 What::Turns => turns = drawn,
                 What::System => fixed.system = drawn,
                 What::Tools => fixed.tools = drawn,
-                _ => *held = drawn,
+                _ => dial.held = drawn,
             }
         }
         (fixed, turns.clamp(1, u64::from(MOST_TURNS)) as u32)
@@ -180,10 +205,8 @@ impl Deck {
     pub(super) fn turn(&self, number: u32, hand: &mut impl Hand) -> TurnTokens {
         let place = (number as usize - 1).min(self.turns.len().saturating_sub(1));
         let mut turn = self.turns.get(place).copied().unwrap_or_default();
-        for (place, ((what, each, quantiles), held)) in
-            self.dials.iter().zip(&self.held).enumerate()
-        {
-            let slot = match what {
+        for dial in &self.dials {
+            let slot = match dial.what {
                 What::First if number == 1 => &mut turn.user,
                 What::Later if number > 1 => &mut turn.user,
                 What::Output => &mut turn.output,
@@ -194,30 +217,40 @@ impl Deck {
                 What::Results => &mut turn.results,
                 What::Wait => &mut turn.wait,
                 What::Rounds | What::Parallel => {
-                    let drawn = draw(*each, quantiles, *held, || hand.fraction(place, number));
-                    let count = u32::try_from(drawn).unwrap_or(u32::MAX);
-                    *(if *what == What::Rounds { &mut turn.rounds } else { &mut turn.parallel }) =
-                        count;
+                    let count = u32::try_from(dial.draw(number, hand)).unwrap_or(u32::MAX);
+                    let rounds = dial.what == What::Rounds;
+                    *(if rounds { &mut turn.rounds } else { &mut turn.parallel }) = count;
                     continue;
                 }
                 What::Turns | What::System | What::Tools | What::First | What::Later => continue,
             };
-            *slot = draw(*each, quantiles, *held, || hand.fraction(place, number));
+            *slot = dial.draw(number, hand);
+        }
+        if number == 1 {
+            turn.documents = turn.documents.saturating_add(self.handed);
         }
         turn
     }
 }
 
 impl Dial {
+    /// Whether it is the one for this, in this stage or in all.
+    pub fn is_of(&self, what: What, stage: Option<u32>) -> bool {
+        self.what == what && self.stage == stage
+    }
+
     /// What a conversation has once is drawn once.
     const fn often(&self) -> Each {
         if self.what.is_once() { Each::Conversation } else { self.each }
     }
 }
 
-fn draw(each: Each, quantiles: &Quantiles, held: u64, fraction: impl FnOnce() -> u64) -> u64 {
-    match each {
-        Each::Conversation => held,
-        Each::Turn => quantiles.at(fraction()),
+impl Ready {
+    /// What it stands at in a turn.
+    fn draw(&self, turn: u32, hand: &mut impl Hand) -> u64 {
+        match self.each {
+            Each::Conversation => self.held,
+            Each::Turn => self.quantiles.at(hand.fraction(self.place, turn)),
+        }
     }
 }

@@ -1,22 +1,30 @@
 //! What drives the spread: one thing at a time from its low end to its high one, the others in the middle.
 
 use super::dial::{Deck, Dial, Hand, What};
+use super::leg::{Leg, decks};
 use super::run::ForecastError;
-use crate::conversation::{Chance, Evenly, Plan, Rules, Talk};
-use crate::money::Money;
-use crate::pricing::{CachePolicy, RateCard};
+use crate::conversation::{Chance, Evenly, Rules, Talk};
+use crate::money::{Money, MoneyError};
 
 /// What is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Driver {
-    /// A dial, from its P5 to its P95.
-    Dial(What),
-    /// Cache hits: from all that can to none.
+    /// A dial, from its P5 to its P95, in one stage or in all.
+    Dial {
+        /// What spreads.
+        what: What,
+        /// In which stage, from 0.
+        stage: Option<u32>,
+    },
+    /// Cache hits, in all stages: from all that can to none.
     CacheMisses,
-    /// Failed attempts: from none to as many as are expected.
+    /// Failed attempts, in all stages: from none to as many as are expected.
     Retries,
     /// The loop: from outside to inside.
-    Trap,
+    Trap {
+        /// The stage, from 0, of which one copy falls into it.
+        stage: u32,
+    },
 }
 
 /// One bar.
@@ -37,43 +45,49 @@ impl Bar {
     }
 }
 
-/// The cost in the middle of everything, and what each thing alone does to it, the largest first. Mishaps
-/// are turned where the plan has any.
-pub fn tornado(
-    plan: &Plan,
-    dials: &[Dial],
-    card: &RateCard,
-    cache: Option<&CachePolicy>,
-) -> Result<(Money, Vec<Bar>), ForecastError> {
-    plan.check()?;
-    let mut deck = Deck::new(plan, dials)?;
-    let mut cost = |rules: &Rules, at: Turned, chance: Evenly| {
-        future(&mut deck, rules, at, card, cache, chance)
+/// The cost of a task in the middle of everything, and what each thing alone does to it, the largest
+/// first. Mishaps are turned where the plans have any.
+pub fn tornado(legs: &[Leg], dials: &[Dial]) -> Result<(Money, Vec<Bar>), ForecastError> {
+    let mut decks = decks(legs, dials)?;
+    let mut cost = |turned: Turned, changed: &dyn Fn(&mut Rules)| {
+        let mut sum = Money::ZERO;
+        for (leg, deck) in legs.iter().zip(&mut decks) {
+            let mut rules = leg.plan.rules.clone();
+            changed(&mut rules);
+            sum = sum.checked_add(all(leg, future(deck, leg, &rules, turned, Evenly::new())?)?)?;
+        }
+        Ok::<Money, ForecastError>(sum)
     };
-    let middle = cost(&plan.rules, Turned::NONE, Evenly::new())?;
+    let middle = cost(Turned::NONE, &|_| ())?;
     let mut bars = Vec::new();
-    for (place, dial) in dials.iter().enumerate() {
-        let low = cost(&plan.rules, Turned { dial: place, fraction: P5 }, Evenly::new())?;
-        let high = cost(&plan.rules, Turned { dial: place, fraction: P95 }, Evenly::new())?;
-        bars.push(Bar { driver: Driver::Dial(dial.what), low, high });
+    for (dial, Dial { what, stage, .. }) in dials.iter().enumerate() {
+        let low = cost(Turned { dial, fraction: P5 }, &|_| ())?;
+        let high = cost(Turned { dial, fraction: P95 }, &|_| ())?;
+        bars.push(Bar { driver: Driver::Dial { what: *what, stage: *stage }, low, high });
     }
-    if cache.is_some() && plan.rules.caching.hit_per_mille < 1_000 {
-        let mut of = |hit_per_mille| {
-            let mut rules = plan.rules.clone();
-            rules.caching.hit_per_mille = hit_per_mille;
-            cost(&rules, Turned::NONE, Evenly::new())
+    let misses = |leg: &Leg| leg.cache.is_some() && leg.plan.rules.caching.hit_per_mille < 1_000;
+    if legs.iter().any(misses) {
+        let mut of = |hits: u16| {
+            cost(Turned::NONE, &|rules| {
+                // A cache that always hits is no mishap.
+                let caching = &mut rules.caching;
+                caching.hit_per_mille = if caching.hit_per_mille < 1_000 { hits } else { 1_000 };
+            })
         };
         bars.push(Bar { driver: Driver::CacheMisses, low: of(1_000)?, high: of(0)? });
     }
-    if plan.rules.retries.per_mille > 0 {
-        let mut rules = plan.rules.clone();
-        rules.retries.per_mille = 0;
-        let low = cost(&rules, Turned::NONE, Evenly::new())?;
+    if legs.iter().any(|leg| leg.plan.rules.retries.per_mille > 0) {
+        let low = cost(Turned::NONE, &|rules| rules.retries.per_mille = 0)?;
         bars.push(Bar { driver: Driver::Retries, low, high: middle });
     }
-    if plan.rules.trap.is_some_and(|trap| trap.per_mille > 0) {
-        let high = cost(&plan.rules, Turned::NONE, Evenly::trapped())?;
-        bars.push(Bar { driver: Driver::Trap, low: middle, high });
+    for (stage, (leg, deck)) in (0..).zip(legs.iter().zip(&mut decks)) {
+        let rules = &leg.plan.rules;
+        if leg.copies > 0 && rules.trap.is_some_and(|trap| trap.per_mille > 0) {
+            let honest = future(deck, leg, rules, Turned::NONE, Evenly::new())?;
+            let trapped = future(deck, leg, rules, Turned::NONE, Evenly::trapped())?;
+            let high = (middle - honest).checked_add(trapped)?;
+            bars.push(Bar { driver: Driver::Trap { stage }, low: middle, high });
+        }
     }
     bars.sort_by_key(|bar| std::cmp::Reverse(bar.span()));
     Ok((middle, bars))
@@ -100,22 +114,28 @@ impl Hand for Turned {
     }
 }
 
+/// What all copies cost where one costs so much.
+fn all(leg: &Leg, one: Money) -> Result<Money, MoneyError> {
+    one.times_count(leg.copies.into())
+}
+
+/// What one copy costs. Once, whoever asks: inlined it would weigh kilobytes.
+#[inline(never)]
 fn future(
     deck: &mut Deck,
+    leg: &Leg,
     rules: &Rules,
     mut hand: Turned,
-    card: &RateCard,
-    cache: Option<&CachePolicy>,
     mut chance: impl Chance,
 ) -> Result<Money, ForecastError> {
-    let mut talk = Talk::new(rules, cache)?;
+    let mut talk = Talk::new(rules, leg.cache.as_ref())?;
     let (fixed, turns) = deck.begin(&mut hand);
     talk.begin(fixed, turns, &mut chance);
     let mut spent = Money::ZERO;
     for number in 1..=turns {
         let sizes = deck.turn(number, &mut hand);
         let goes_on = talk.turn(&sizes, &mut chance, &mut |call| {
-            let cost = card.total(&call.usage)?.ok_or(ForecastError::Unpriced)?;
+            let cost = leg.card.total(&call.usage)?.ok_or(ForecastError::Unpriced)?;
             spent = spent.checked_add(cost)?;
             Ok::<(), ForecastError>(())
         })?;

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::collect::{Collector, Draft, Identity};
+use super::content::Content;
 use super::error::RowError;
 use super::json::Object;
 use super::report::Aside;
@@ -15,6 +16,9 @@ use super::tier;
 
 /// The channel of messages that name no other.
 pub(super) const CHANNEL: &str = "anthropic";
+
+/// By what texts of a prompt are sized.
+pub(super) const ESTIMATOR: &str = "claude-2026";
 
 /// Fields of a message that say nothing about its cost.
 const IGNORED: &[&str] = &[
@@ -97,6 +101,7 @@ pub(super) fn of_message(
     let (tier, modifier) = terms(&usage, to);
     (draft.tier, draft.modifier) = (tier, modifier);
     draft.reported = figures(&usage, &below, to)?;
+    draft.content = Content::of_request(message, ESTIMATOR).map(Box::new);
     to.unknown(path, message);
     Ok(draft)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::content::Content;
 use crate::money::Money;
 use crate::usage::Usage;
 
@@ -30,6 +31,8 @@ pub struct Call {
     pub conversation: Option<Arc<str>>,
     /// Who and what it was for: project, key, team, user, agent…
     pub tags: Box<[(&'static str, Arc<str>)]>,
+    /// What the prompt holds, where the record holds the prompt.
+    pub content: Option<Box<Content>>,
     /// The line of the file on which its first record begins.
     pub line: u64,
 }

@@ -7,8 +7,11 @@
 //! earlier one's lines into its own file: the same key, once. Sources: ccusage #901, #888 and PR #985,
 //! `ClaudeCodeUsage` #92, dms-claudecode #52.
 
+use std::sync::Arc;
+
 use super::anthropic;
 use super::collect::{Collector, Identity};
+use super::content::Content;
 use super::error::RowError;
 use super::json::Object;
 use super::report::Aside;
@@ -52,7 +55,11 @@ fn draft_of(
     record: &Object<'_>,
     to: &mut Collector,
 ) -> Result<Option<super::collect::Draft>, RowError> {
-    if record.peek("type").as_deref() != Some("assistant") {
+    let kind = record.peek("type");
+    if kind.as_deref() != Some("assistant") {
+        if kind.as_deref() == Some("user") {
+            said(record, to);
+        }
         to.aside(Aside::Line);
         return Ok(None);
     }
@@ -73,18 +80,34 @@ fn draft_of(
     draft.when = record.text("timestamp").and_then(|text| when::written(&text));
     draft.billed = to.billed(record, "costUSD");
     draft.side = record.flag("isSidechain");
-    let agent = record.text("agentId");
-    let session = record.text("sessionId").map(|session| match (&agent, draft.side) {
-        (Some(agent), _) => format!("{session} / {agent}"),
-        (None, true) => format!("{session} / side"),
-        (None, false) => session.into_owned(),
-    });
-    draft.conversation = session.map(|session| to.name(&session));
+    draft.conversation = conversation(record, to);
     for (key, field) in [("project", "cwd"), ("branch", "gitBranch"), ("team", "teamName")] {
         let value = record.text(field);
         to.tag(&mut draft.tags, key, value.as_deref());
     }
-    to.tag(&mut draft.tags, "agent", agent.as_deref());
+    to.tag(&mut draft.tags, "agent", record.text("agentId").as_deref());
     to.unknown("", record);
     Ok(Some(draft))
+}
+
+/// The conversation of a line: a session, or a chain of an agent beside it.
+fn conversation(record: &Object<'_>, to: &mut Collector) -> Option<Arc<str>> {
+    let session = record.text("sessionId")?;
+    Some(match (record.text("agentId"), record.flag("isSidechain")) {
+        (Some(agent), _) => to.name(&format!("{session} / {agent}")),
+        (None, true) => to.name(&format!("{session} / side")),
+        (None, false) => to.name(&session),
+    })
+}
+
+/// What a line says that is the user's or a tool's. System prompt and tools are in no line.
+fn said(record: &Object<'_>, to: &mut Collector) {
+    let content = record
+        .object("message")
+        .ok()
+        .flatten()
+        .and_then(|message| Content::of_message(message.raw("content")?, anthropic::ESTIMATOR));
+    if let (Some(content), Some(conversation)) = (content, conversation(record, to)) {
+        to.say(conversation, content);
+    }
 }

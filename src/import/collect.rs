@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::call::{Call, Dialogue, Requests};
+use super::content::Content;
 use super::error::RowError;
 use super::json::Object;
 use super::report::{Aside, Report};
@@ -33,6 +34,8 @@ pub(super) struct Draft {
     pub(super) billed: Option<Money>,
     pub(super) conversation: Option<Arc<str>>,
     pub(super) tags: Vec<(&'static str, Arc<str>)>,
+    /// What the prompt holds.
+    pub(super) content: Option<Box<Content>>,
     /// Whether the record is of a side chain, whose rows may repeat the main chain's.
     pub(super) side: bool,
 }
@@ -106,11 +109,16 @@ pub(super) struct Collector {
     pub(super) spans: super::otel::Spans,
     /// The first response of the chain that each response belongs to.
     pub(super) chains: HashMap<Box<str>, Arc<str>>,
+    /// What the request at hand holds, whose answer is read next.
+    pub(super) request: Option<Content>,
+    /// What was said in each conversation since its last call, where the record has a line for it.
+    said: HashMap<Arc<str>, Content>,
     pub(super) report: Report,
 }
 
 impl Collector {
     /// One shared copy of a name that many records repeat.
+    #[inline(never)]
     pub(super) fn name(&mut self, name: &str) -> Arc<str> {
         if let Some(known) = self.names.get(name) {
             return Arc::clone(known);
@@ -121,6 +129,7 @@ impl Collector {
     }
 
     /// A call's tag, where there is a value.
+    #[inline(never)]
     pub(super) fn tag(
         &mut self,
         tags: &mut Vec<(&'static str, Arc<str>)>,
@@ -134,6 +143,7 @@ impl Collector {
     }
 
     /// Counts the fields of an object that nobody asked for.
+    #[inline(never)]
     pub(super) fn unknown(&mut self, path: &str, object: &Object<'_>) {
         for name in object.unknown() {
             self.report.unknown(path, name);
@@ -145,12 +155,19 @@ impl Collector {
     }
 
     /// An amount that was billed; where it cannot be read exactly, that is counted.
+    #[inline(never)]
     pub(super) fn billed(&mut self, object: &Object<'_>, key: &str) -> Option<Money> {
         let billed = object.money(key);
         if billed.is_none() && object.has(key) {
             self.report.billed_unreadable += 1;
         }
         billed
+    }
+
+    /// Takes what is said in a conversation: its next call sends it.
+    pub(super) fn say(&mut self, conversation: Arc<str>, content: Content) {
+        let said = self.said.entry(conversation);
+        said.and_modify(|said| *said = said.plus(content)).or_insert(content);
     }
 
     /// Takes a call in, or merges it into the one that it is a row of.
@@ -189,7 +206,9 @@ impl Collector {
         if let Some(key) = key {
             self.places.insert(key.into(), self.entries.len);
         }
-        let draft = Draft { identity: Identity::None, ..draft };
+        let said = draft.conversation.as_ref().and_then(|id| self.said.remove(id));
+        let content = draft.content.or_else(|| self.request.take().or(said).map(Box::new));
+        let draft = Draft { identity: Identity::None, content, ..draft };
         self.entries.push(Entry { draft, model, request, line: self.line });
         Ok(())
     }
@@ -271,6 +290,7 @@ impl Entry {
             draft.conversation = other.conversation.or_else(|| draft.conversation.take());
             draft.side = other.side;
         }
+        draft.content = draft.content.take().or(other.content);
         if draft.tags.is_empty() {
             draft.tags = other.tags;
         }
@@ -289,6 +309,7 @@ impl Entry {
             billed: draft.billed,
             conversation: draft.conversation,
             tags: draft.tags.into(),
+            content: draft.content,
             line,
         }
     }

@@ -28,6 +28,11 @@ impl Row {
         self.bytes.get(start..end).unwrap_or_default()
     }
 
+    /// Whether all that it holds is UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
+        std::str::from_utf8(&self.bytes).is_ok()
+    }
+
     /// Whether the row is an empty line.
     fn is_empty(&self) -> bool {
         self.bytes.is_empty() && self.ends.len() <= 1

@@ -1,7 +1,8 @@
 //! A recorded conversation as a scenario: an estimate that begins where the record ends.
 //!
-//! Every call becomes a turn. What is new in a prompt is what the user added: nothing tells system prompt,
-//! tools and messages of a record apart. Answers are sent again with the next turn, as recorded calls show.
+//! Every call becomes a turn, as long after the one before it as it was. What is new in a prompt is what the
+//! turn adds: system prompt, tools, message, tool results and pictures where the record holds what was said,
+//! else all of it a message. Answers are sent again with the next turn, as recorded calls show.
 
 use std::sync::Arc;
 
@@ -10,11 +11,14 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::call::{Call, Dialogue, Requests, Role};
+use super::content::Scope;
+use super::divide::{Parts, Place, divide};
 use super::names::find;
 use super::price::Pricer;
+use super::seen::waited;
 use crate::conversation::{Conduct, ReasoningKept};
 use crate::pricing::Catalogue;
-use crate::scenario::{MOST_TURNS, Part, Scenario, ScenarioError, Slot};
+use crate::scenario::{MOST_TURNS, MOST_WAIT, Part, Scenario, ScenarioError, Slot, Written};
 use crate::usage::{Unit, Usage};
 
 /// A recorded conversation as a scenario.
@@ -29,6 +33,24 @@ pub struct Recorded {
     pub left_out: usize,
     /// Searches and what else was billed by the piece: a scenario has none of it.
     pub fees: u64,
+    /// Prompts whose parts the record tells apart: together as long as billed, divided by an estimate.
+    pub divided: u32,
+    /// Whether the record has no system prompt and no tools, so that what its first messages leave of the
+    /// first prompt stands as the system prompt.
+    pub without_fixed: bool,
+    /// Whether any of it was written to a cache for longer than usual: the scenario's entries live as usual.
+    pub lived_longer: bool,
+    /// The time between its turns, where the record says when calls were made.
+    pub gaps: Option<Gaps>,
+}
+
+/// Seconds from turn to turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gaps {
+    /// As many are shorter as are longer; of two in the middle the longer.
+    pub median: u64,
+    /// The longest.
+    pub longest: u64,
 }
 
 /// Why a record makes no scenario.
@@ -96,29 +118,74 @@ pub fn scenario_of(
         let reasoning_kept = Some(ReasoningKept::Never);
         scenario.conduct = Conduct { reasoning_kept, ..Conduct::default() };
     }
-    let (mut history, mut beyond) = (0_u64, 0_u64);
+    let (mut history, mut beyond, mut divided) = (0_u64, 0_u64, 0);
+    let mut place = Place::First;
     for call in calls.iter().take(MOST_TURNS as usize) {
         let prompt = call.usage.prompt_total();
         let (added, too_much) = (prompt.saturating_sub(history), history.saturating_sub(prompt));
         beyond = beyond.saturating_add(too_much);
         let answer = call.usage.completion_total() - call.usage.reasoning;
         history = history.saturating_add(added).saturating_add(answer);
-        scenario.turns += 1;
-        let turn = scenario.turns;
-        let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
-        scenario.set_part(message, Some(Part::Tokens { tokens: added }));
-        scenario.set_part(Slot::Answer(turn), Some(Part::Tokens { tokens: answer }));
+        let content = call.content.as_deref().copied();
+        let parts = divide(added, content, place);
+        place = Place::Behind(content);
+        divided += u32::from(parts.told);
+        add_turn(&mut scenario, &parts, answer);
         scenario.written.reasoning.push(call.usage.reasoning);
     }
-    if scenario.written.reasoning.iter().all(|tokens| *tokens == 0) {
-        scenario.written.reasoning.clear();
+    scenario.written.divided = divided > 0;
+    let waits = || calls.windows(2).take(MOST_TURNS as usize - 1).map(gap);
+    scenario.written.waits =
+        [0].into_iter().chain(waits().map(Option::unwrap_or_default)).collect();
+    let Written { reasoning, results, images, waits: seconds, .. } = &mut scenario.written;
+    for figures in [reasoning, results, images, seconds] {
+        if figures.iter().all(|figure| *figure == 0) {
+            figures.clear();
+        }
     }
     scenario.check()?;
     let left_out = calls.len().saturating_sub(MOST_TURNS as usize);
     let fees = calls.iter().flat_map(|call| call.usage.used());
     let fees =
         fees.filter(|(bucket, _)| bucket.unit() == Unit::Fee).map(|(_, pieces)| pieces).sum();
-    Ok(Recorded { scenario, beyond, left_out, fees })
+    let without_fixed = first.content.as_ref().is_some_and(|it| it.scope == Scope::Added)
+        && scenario.system.size() > 0;
+    let gaps = Gaps::of(waits().flatten().collect());
+    let lived_longer =
+        calls.iter().any(|call| call.usage.cache_write_1h > 0 || call.usage.cache_write_12h > 0);
+    Ok(Recorded { scenario, beyond, left_out, fees, divided, without_fixed, lived_longer, gaps })
+}
+
+/// Adds a turn of these sizes.
+fn add_turn(scenario: &mut Scenario, parts: &Parts, answer: u64) {
+    let size = |tokens| Some(Part::Tokens { tokens });
+    scenario.turns += 1;
+    let turn = scenario.turns;
+    let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
+    // What a record does not tell of stays empty, and is no size of zero.
+    for (slot, tokens) in [(Slot::System, parts.system), (Slot::Tools, parts.tools)] {
+        if tokens > 0 {
+            scenario.set_part(slot, size(tokens));
+        }
+    }
+    scenario.set_part(message, size(parts.message));
+    scenario.set_part(Slot::Answer(turn), size(answer));
+    scenario.written.results.push(parts.results);
+    scenario.written.images.push(parts.images);
+}
+
+/// Seconds between two calls, where both say when they were made.
+fn gap(pair: &[&Call]) -> Option<u64> {
+    let [one, next] = pair else { return None };
+    waited(one, next).map(|seconds| seconds.min(MOST_WAIT))
+}
+
+impl Gaps {
+    fn of(mut seconds: Vec<u64>) -> Option<Self> {
+        seconds.sort_unstable();
+        let median = seconds.get(seconds.len() / 2).copied()?;
+        Some(Self { median, longest: seconds.last().copied()? })
+    }
 }
 
 /// The scenario of a conversation that is texts only: one turn for each answer, with what was said to the
@@ -152,5 +219,14 @@ pub fn scenario_of_texts(dialogue: &Dialogue, book: &Catalogue) -> Result<Record
     if scenario.turns == 0 {
         return Err(RecordedError::Empty);
     }
-    Ok(Recorded { scenario, beyond: 0, left_out, fees: 0 })
+    Ok(Recorded {
+        scenario,
+        beyond: 0,
+        left_out,
+        fees: 0,
+        divided: 0,
+        without_fixed: false,
+        lived_longer: false,
+        gaps: None,
+    })
 }

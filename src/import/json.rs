@@ -2,6 +2,9 @@
 //!
 //! Numbers are taken from their digits, so that no amount of money passes through a float. An object
 //! remembers which of its fields were asked for: the others are what the importer does not know.
+//!
+//! The desk is built for speed, which puts a copy of each of these into every place that asks for a field;
+//! none is worth its size.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -50,11 +53,13 @@ impl<'a> Object<'a> {
     }
 
     /// A text field, without taking it for known.
+    #[inline(never)]
     pub(super) fn peek(&self, key: &str) -> Option<Cow<'a, str>> {
         text(self.find(key)?.raw)
     }
 
     /// The text of a field; `None` where it is absent or no text.
+    #[inline(never)]
     pub(super) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
         text(self.ask(key)?)
     }
@@ -70,6 +75,7 @@ impl<'a> Object<'a> {
     }
 
     /// A number of tokens or calls; `None` where the field is absent or `null`.
+    #[inline(never)]
     pub(super) fn tokens(&self, key: &str) -> Result<Option<u64>, RowError> {
         self.ask(key).map(|raw| tokens(key, raw)).transpose()
     }
@@ -86,11 +92,13 @@ impl<'a> Object<'a> {
     }
 
     /// An amount of dollars from its digits; `None` where there is none that can be held exactly.
+    #[inline(never)]
     pub(super) fn money(&self, key: &str) -> Option<Money> {
         money(self.ask(key)?)
     }
 
     /// An object below this one; `None` where the field is absent.
+    #[inline(never)]
     pub(super) fn object(&self, key: &str) -> Result<Option<Object<'a>>, RowError> {
         let Some(raw) = self.ask(key) else { return Ok(None) };
         if !raw.starts_with('{') {
@@ -100,6 +108,7 @@ impl<'a> Object<'a> {
     }
 
     /// The elements of a list, as they are written; empty where the field is absent.
+    #[inline(never)]
     pub(super) fn list(&self, key: &str) -> Result<Vec<&'a str>, RowError> {
         let Some(raw) = self.ask(key) else { return Ok(Vec::new()) };
         if !raw.starts_with('[') {
@@ -109,6 +118,7 @@ impl<'a> Object<'a> {
     }
 
     /// Fields that are known and say nothing about a call.
+    #[inline(never)]
     pub(super) fn know(&self, keys: &[&str]) {
         for field in &self.fields {
             if keys.contains(&&*field.key) {
@@ -127,6 +137,7 @@ impl<'a> Object<'a> {
         self.fields.iter().map(|field| &*field.key)
     }
 
+    #[inline(never)]
     fn ask(&self, key: &str) -> Option<&'a str> {
         // A field that is `null` is known all the same.
         let mut found = None;
@@ -138,12 +149,14 @@ impl<'a> Object<'a> {
     }
 
     /// The last field of this name, as JavaScript takes it.
+    #[inline(never)]
     fn find(&self, key: &str) -> Option<&Field<'a>> {
         self.fields.iter().rev().find(|field| field.key == key && field.raw != "null")
     }
 }
 
 /// The elements of a list's text.
+#[inline(never)]
 pub(super) fn list(raw: &str) -> Result<Vec<&str>, RowError> {
     let elements: Vec<&RawValue> =
         serde_json::from_str(raw).map_err(|error| RowError::NotJson(error.to_string()))?;
@@ -151,6 +164,7 @@ pub(super) fn list(raw: &str) -> Result<Vec<&str>, RowError> {
 }
 
 /// The text that a JSON string says; `None` for anything else.
+#[inline(never)]
 pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     if inner.contains('\\') {
@@ -161,6 +175,7 @@ pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A whole number that is written as a number or, as OTLP does, as a string.
+#[inline(never)]
 pub(super) fn tokens(field: &str, raw: &str) -> Result<u64, RowError> {
     let digits = raw.trim_matches('"');
     // The common case: nothing but a few digits.
@@ -177,6 +192,7 @@ pub(super) fn tokens(field: &str, raw: &str) -> Result<u64, RowError> {
 }
 
 /// Dollars from the digits of a number or a string of one.
+#[inline(never)]
 pub(super) fn money(raw: &str) -> Option<Money> {
     Money::parse(&decimal::plain(raw.trim_matches('"'))?).ok()
 }

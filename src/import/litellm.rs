@@ -5,8 +5,10 @@
 //! `LiteLLM_SpendLogs` and its documentation, 2026-10.
 
 use super::collect::{Collector, Draft, Identity};
+use super::content::Content;
 use super::error::RowError;
 use super::json::Object;
+use super::openai::ESTIMATOR;
 use super::report::Aside;
 use super::reported::{Input, Reported};
 use super::tier;
@@ -91,10 +93,20 @@ pub(super) fn row(record: &Object<'_>, to: &mut Collector) -> Result<(), RowErro
         billed: to.billed(record, "spend"),
         conversation: record.text("session_id").map(|id| to.name(&id)),
         tags,
+        content: content(record).map(Box::new),
         ..Draft::default()
     };
     to.unknown("", record);
     to.take(draft)
+}
+
+/// What the prompt holds, where the proxy was told to store it: the request as it came, else its messages.
+fn content(record: &Object<'_>) -> Option<Content> {
+    let request = record.raw("proxy_server_request");
+    let unpacked = request.and_then(super::json::text);
+    let request = unpacked.as_deref().or(request).map(Object::parse).and_then(Result::ok);
+    let request = request.filter(|request| request.has("messages") || request.has("input"));
+    Content::of_request(request.as_ref().unwrap_or(record), ESTIMATOR)
 }
 
 /// What of the prompt was cached, wherever this version of the proxy writes it.

@@ -6,12 +6,16 @@
 use std::sync::Arc;
 
 use super::collect::{Collector, Draft, Identity};
+use super::content::Content;
 use super::error::RowError;
 use super::json::Object;
 use super::report::Aside;
 use super::reported::{Input, Reported};
 use super::tier;
 use super::when;
+
+/// By what texts of a prompt are sized: most models of others cut much as this does.
+pub(super) const ESTIMATOR: &str = "o200k_base";
 
 /// Fields of a completion or response that say nothing about its cost.
 const IGNORED: &[&str] = &[
@@ -119,6 +123,7 @@ fn chat_draft(record: &Object<'_>, to: &mut Collector) -> Result<Option<Draft>, 
     record.know(IGNORED);
     let mut draft = common(record, to);
     draft.when = record.raw("created").and_then(when::seconds);
+    draft.content = Content::of_request(record, ESTIMATOR).map(Box::new);
     // Gateways that speak this form name the provider that they called.
     let provider = record.text("provider").map(|provider| provider.to_ascii_lowercase());
     draft.channel = provider.map(|provider| to.name(&provider));
@@ -157,6 +162,9 @@ fn response_draft(
     record.know(IGNORED);
     let mut draft = common(record, to);
     draft.when = record.raw("created_at").and_then(when::seconds);
+    // A response repeats its instructions and tools, and not what it answers; who logs both says more.
+    let asked = to.request.take().or_else(|| Content::of_request(record, ESTIMATOR));
+    draft.content = asked.map(Box::new);
     // A conversation by its own id, or by the response that it goes on from.
     let conversation = match record.raw("conversation").map(|raw| (raw, Object::parse(raw))) {
         Some((_, Ok(inner))) => inner.text("id").map(|id| to.name(&id)),

@@ -11,8 +11,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::collect::{Collector, Draft, Identity};
+use super::content::{Content, Kind};
 use super::error::RowError;
 use super::json::{self, Object};
+use super::openai::ESTIMATOR;
+use super::otlp_value::plain_list;
 use super::report::Aside;
 use super::reported::{Input, Reported};
 use super::tier;
@@ -51,16 +54,17 @@ const IGNORED: &[&str] = &[
     "gen_ai.operation.name",
     "gen_ai.response.id",
     "gen_ai.response.finish_reasons",
-    "gen_ai.input.messages",
     "gen_ai.output.messages",
-    "gen_ai.system_instructions",
     "gen_ai.output.type",
     "gen_ai.usage.total_tokens",
     "gen_ai.cost.input_tokens",
     "gen_ai.cost.output_tokens",
-    "gen_ai.prompt",
     "gen_ai.completion",
 ];
+/// What was sent, where it is recorded.
+const SYSTEM: &[&str] = &["gen_ai.system_instructions"];
+const TOOLS: &[&str] = &["gen_ai.tool.definitions"];
+const MESSAGES: &[&str] = &["gen_ai.input.messages", "gen_ai.prompt"];
 const IGNORED_GROUPS: &[&str] = &[
     "gen_ai.request.",
     "gen_ai.tool.",
@@ -223,6 +227,7 @@ fn draft_of(
     ] {
         to.tag(&mut tags, key, attributes.text(&[name]).as_deref());
     }
+    let content = attributes.content().map(Box::new);
     attributes.know(IGNORED, IGNORED_GROUPS);
     Ok(Draft {
         identity: id.map_or(Identity::None, Identity::Call),
@@ -234,6 +239,7 @@ fn draft_of(
         billed,
         conversation: conversation.map(|id| to.name(&id)),
         tags,
+        content,
         ..Draft::default()
     })
 }
@@ -243,13 +249,14 @@ struct Attributes<'a> {
     list: Vec<(String, &'a str, std::cell::Cell<bool>)>,
 }
 
+#[inline(never)]
 fn attributes<'a>(of: &Object<'a>) -> Result<Attributes<'a>, RowError> {
     let mut list = Vec::new();
     for raw in of.list("attributes")? {
         let attribute = Object::parse(raw)?;
         let Some(key) = attribute.text("key") else { continue };
         let Some(value) = attribute.object("value")? else { continue };
-        let kinds = ["intValue", "stringValue", "doubleValue", "boolValue"];
+        let kinds = ["intValue", "stringValue", "doubleValue", "boolValue", "arrayValue"];
         if let Some(raw) = kinds.iter().find_map(|kind| value.raw(kind)) {
             list.push((key.into_owned(), raw, false.into()));
         }
@@ -259,6 +266,7 @@ fn attributes<'a>(of: &Object<'a>) -> Result<Attributes<'a>, RowError> {
 
 impl<'a> Attributes<'a> {
     /// The first of several names that is there; all count as asked for.
+    #[inline(never)]
     fn find(&self, names: &[&str]) -> Option<&'a str> {
         let mut found = None;
         for name in names {
@@ -276,13 +284,23 @@ impl<'a> Attributes<'a> {
         self.find(names).is_some()
     }
 
+    #[inline(never)]
     fn text(&self, names: &[&str]) -> Option<String> {
         json::text(self.find(names)?).map(std::borrow::Cow::into_owned)
     }
 
+    #[inline(never)]
     fn tokens(&self, names: &[&str]) -> Result<u64, RowError> {
         let name = names.first().copied().unwrap_or_default();
         self.find(names).map_or(Ok(0), |raw| json::tokens(name, raw))
+    }
+
+    /// What the prompt holds: each attribute a JSON text, or the same as OTLP's own values.
+    fn content(&self) -> Option<Content> {
+        let written = |names| self.find(names).and_then(plain_list);
+        let (system, tools, said) = (written(SYSTEM), written(TOOLS), written(MESSAGES));
+        let fixed = [(system.as_deref(), Kind::System), (tools.as_deref(), Kind::Tools)];
+        Content::read(&fixed, &[said.as_deref()], ESTIMATOR)
     }
 
     fn know(&self, names: &[&str], groups: &[&str]) {

@@ -42,7 +42,8 @@ pub enum CacheUse {
     AsRecorded,
     /// Everything is paid in full.
     Off,
-    /// Each prompt begins with the one before it in the conversation, and every lookup hits.
+    /// Each prompt begins with the one before it in the conversation, and every lookup hits that comes while
+    /// the entry lives, by the moments at which the calls were made.
     Best,
 }
 
@@ -120,8 +121,8 @@ impl<'a> Pricer<'a> {
         replay: &Replay,
     ) -> Vec<Priced> {
         self.deal_by(&replay.deal);
-        let mut cache = settle::Cache::default();
-        calls.into_iter().map(|call| self.price(call, replay, Some(&mut cache))).collect()
+        let mut caches = settle::Caches::default();
+        calls.into_iter().map(|call| self.price(call, replay, Some(&mut caches))).collect()
     }
 
     /// Prices by this deal from now on.
@@ -132,7 +133,12 @@ impl<'a> Pricer<'a> {
         }
     }
 
-    fn price(&mut self, call: &Call, replay: &Replay, cache: Option<&mut settle::Cache>) -> Priced {
+    fn price<'c>(
+        &mut self,
+        call: &'c Call,
+        replay: &Replay,
+        caches: Option<&mut settle::Caches<'c>>,
+    ) -> Priced {
         let model = match &replay.model {
             Some(model) => Some(model.as_str().into()),
             None => self.names.of(call),
@@ -149,14 +155,14 @@ impl<'a> Pricer<'a> {
             }));
             return priced;
         };
-        let card = match self.card(call, model, replay) {
+        let card = match self.card(call, Arc::clone(&model), replay) {
             Ok(card) => card,
             Err(trouble) => {
                 priced.trouble = Some(trouble);
                 return priced;
             }
         };
-        priced.usage = settle::usage(call, replay.cache, &card.policy, cache);
+        priced.usage = settle::usage(call, replay.cache, (&model, &card.policy), caches);
         match cost(&card.rates, &priced.usage, call) {
             Ok(Some(cost)) => priced.cost = Some(cost),
             Ok(None) => {

@@ -4,6 +4,7 @@ use super::anthropic;
 use super::call::{Call, Dialogue};
 use super::claude_code;
 use super::collect::{Collector, MOST_CALLS};
+use super::content::Content;
 use super::csv::{Csv, Row, separator_of};
 use super::encoding::{Decoder, readable};
 use super::error::{ImportError, RowError};
@@ -225,6 +226,7 @@ fn take_row(
     };
     to.line = line;
     to.report.records += 1;
+    to.report.not_utf8 += u64::from(!row.is_utf8());
     *to.report.formats.entry(Format::Focus).or_default() += 1;
     if let Err(error) = focus.row(row, to) {
         to.report.refuse(line, &error);
@@ -266,6 +268,13 @@ fn take(
 
 fn check_room(to: &Collector) -> Result<(), ImportError> {
     if to.full { Err(ImportError::TooManyCalls { most: MOST_CALLS }) } else { Ok(()) }
+}
+
+/// What the request of an exchange holds, or the body of it.
+fn asked(exchange: &Object<'_>) -> Option<Content> {
+    let request = exchange.object("request").ok()??;
+    let body = request.object("body").ok().flatten();
+    Content::of_request(&body.unwrap_or(request), openai::ESTIMATOR)
 }
 
 /// Reads one object: a record of a known kind, or one that holds others.
@@ -310,7 +319,10 @@ fn record(
         }
         if let Some(inner) = object.raw("response").filter(|raw| raw.starts_with('{') && depth > 0)
         {
-            return record(inner, depth - 1, to, strangers);
+            to.request = asked(&object);
+            let read = record(inner, depth - 1, to, strangers);
+            to.request = None;
+            return read;
         }
     }
     let Some(format) = format else {

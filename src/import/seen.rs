@@ -34,7 +34,7 @@ pub fn seen(what: What, records: &Records, summary: &Summary) -> (Vec<u64>, usiz
 }
 
 /// Seconds from one call to the next.
-fn waited(one: &Call, next: &Call) -> Option<u64> {
+pub(super) fn waited(one: &Call, next: &Call) -> Option<u64> {
     let seconds = next.when?.as_second().checked_sub(one.when?.as_second())?;
     u64::try_from(seconds).ok()
 }

@@ -2,30 +2,43 @@
 //!
 //! The number of tokens stays as recorded: how another tokenizer would cut the same text is not known
 //! from figures. Only the buckets move, and none is lost: the prompt is as long as it was.
+//!
+//! A cache at its best is the one that a conversation's ledger keeps, and lives by the time that really
+//! passed between the calls; where a record does not tell when they were made, none has passed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::call::{Call, Requests};
 use super::price::CacheUse;
-use crate::pricing::{CacheMode, CachePolicy, CacheWrites};
+use super::seen::waited;
+use crate::conversation::{CacheLedger, Caching, Evenly, Prompt};
+use crate::pricing::{CacheMode, CachePolicy};
 use crate::usage::{Bucket, Usage};
 
-/// What the conversation's last prompt left in the cache.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Cache {
-    /// Tokens of the prefix that is held.
-    held: u64,
+/// What a conversation's prompts leave in the caches of the models that it is with.
+#[derive(Debug, Default)]
+pub(super) struct Caches<'c>(HashMap<Arc<str>, Option<Kept<'c>>>);
+
+/// The cache of one model, and the call that used it last.
+#[derive(Debug)]
+struct Kept<'c> {
+    ledger: CacheLedger,
+    last: Option<&'c Call>,
 }
 
-/// The usage to be priced.
-pub(super) fn usage(
-    call: &Call,
+/// The usage to be priced of a call of this model.
+pub(super) fn usage<'c>(
+    call: &'c Call,
     cache_use: CacheUse,
-    policy: &CachePolicy,
-    cache: Option<&mut Cache>,
+    (model, policy): (&Arc<str>, &CachePolicy),
+    caches: Option<&mut Caches<'c>>,
 ) -> Usage {
-    match (cache_use, cache) {
+    match (cache_use, caches) {
         (CacheUse::Off, _) => in_full(call.usage),
-        (CacheUse::Best, Some(cache)) if call.requests == Requests::One => {
-            cache.send(in_full(call.usage), policy)
+        (CacheUse::Best, Some(caches)) if call.requests == Requests::One => {
+            let kept = caches.0.entry(Arc::clone(model)).or_insert_with(|| Kept::new(policy));
+            kept.as_mut().map_or_else(|| in_full(call.usage), |kept| kept.send(call))
         }
         _ if policy.mode == CacheMode::None => in_full(call.usage),
         _ => by_lives(call.usage, policy),
@@ -33,6 +46,7 @@ pub(super) fn usage(
 }
 
 /// Everything paid in full.
+#[inline(never)]
 fn in_full(mut usage: Usage) -> Usage {
     for bucket in
         [Bucket::CacheRead, Bucket::CacheWrite, Bucket::CacheWrite1h, Bucket::CacheWrite12h]
@@ -44,6 +58,7 @@ fn in_full(mut usage: Usage) -> Usage {
 }
 
 /// Writes whose life the channel does not offer have its default one.
+#[inline(never)]
 fn by_lives(mut usage: Usage, policy: &CachePolicy) -> Usage {
     let offered = |bucket: Bucket| policy.ttls.iter().any(|ttl| ttl.write == bucket.key());
     for bucket in [Bucket::CacheWrite1h, Bucket::CacheWrite12h] {
@@ -60,24 +75,32 @@ fn move_all(usage: &mut Usage, from: Bucket, to: Bucket) {
     *slot = slot.saturating_add(amount);
 }
 
-impl Cache {
+impl<'c> Kept<'c> {
+    /// Nothing yet. A policy's own life is always one that it has: there is no other to ask for.
+    #[inline(never)]
+    fn new(policy: &CachePolicy) -> Option<Self> {
+        let ledger = CacheLedger::new(policy, &Caching::default()).ok()?;
+        Some(Self { ledger, last: None })
+    }
+
     /// Sends a prompt that begins with the one before it, if it is as long; a shorter one begins anew, as
     /// after a compaction.
-    fn send(&mut self, mut usage: Usage, policy: &CachePolicy) -> Usage {
-        let prompt = usage.input;
-        let long_enough = policy.min_tokens.is_none_or(|least| prompt >= least);
-        if policy.mode == CacheMode::None || !long_enough {
-            self.held = 0;
-            return usage;
+    #[inline(never)]
+    fn send(&mut self, call: &'c Call) -> Usage {
+        let usage = in_full(call.usage);
+        if let Some(last) = self.last.replace(call) {
+            self.ledger.wait(waited(last, call).unwrap_or_default());
+            if usage.input < in_full(last.usage).input {
+                self.ledger.clear();
+            }
         }
-        let step = policy.read_increment.filter(|step| *step > 1).unwrap_or(1);
-        let read = if prompt >= self.held { self.held - self.held % step } else { 0 };
-        self.held = prompt;
-        usage.cache_read = read;
-        usage.input = prompt - read;
-        if policy.writes == CacheWrites::OwnRate {
-            move_all(&mut usage, Bucket::Input, Bucket::CacheWrite);
+        let prompt = Prompt { tools: 0, fixed: 0, total: usage.input, blocks: 0 };
+        let sent = self.ledger.send(prompt, &mut Evenly::new());
+        // What is no text stays as it is.
+        let mut settled = Usage { input: 0, ..usage };
+        for (bucket, tokens) in sent.used() {
+            *settled.get_mut(bucket) = tokens;
         }
-        usage
+        settled
     }
 }

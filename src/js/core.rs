@@ -15,10 +15,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::Refusal;
+use super::forecast::Forecast;
 use super::link::{self, LinkInfo};
 use super::request::parse;
 use super::value;
 use crate::tokenizer::Counters;
+use crate::tokenizer::pack::Intake;
 
 /// The engine as a handle for www/npm/index.js, which finds and loads bytes for it.
 ///
@@ -29,18 +31,35 @@ pub struct Core {
     engine: RefCell<Engine>,
 }
 
+/// A pack on its way into the engine, part by part as it is unpacked: nowhere is it a whole.
+#[derive(Debug, Default)]
+#[wasm_bindgen]
+pub struct PackParts {
+    intake: Intake,
+    length: usize,
+}
+
+#[wasm_bindgen]
+impl PackParts {
+    /// No part yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> PackParts {
+        PackParts::default()
+    }
+
+    /// Takes the next part, of any length. Throws where it cannot be a pack's.
+    pub fn push(&mut self, part: &[u8]) -> Result<(), JsValue> {
+        self.length += part.len();
+        self.intake.push(part).map_err(|error| thrown(&error.into()))
+    }
+}
+
 #[wasm_bindgen]
 impl Core {
     /// An engine with the built-in price book and no vocabulary.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Result<Core, JsValue> {
-        // The platform's own normalizer: the tables of another would weigh more than the engine.
-        let counters = Counters::new(Some(|form, text| {
-            js_sys::JsString::from(text).normalize(form.name()).into()
-        }));
-        Engine::new(counters)
-            .map(|engine| Core { engine: RefCell::new(engine) })
-            .map_err(|it| thrown(&it))
+    pub fn new() -> Core {
+        Core::default()
     }
 
     /// Every model of the price book.
@@ -50,7 +69,7 @@ impl Core {
 
     /// Every tokenizer and estimator.
     pub fn tokenizers(&self) -> Result<JsValue, JsValue> {
-        self.answer(|engine| Ok(engine.tokenizers()))
+        self.answer(|engine| engine.tokenizers())
     }
 
     /// The packs that this count still needs: `{ id, file, unpackedBytes }`.
@@ -82,13 +101,13 @@ impl Core {
         Engine::check_pack(id, length, sha256.as_deref()).map_err(|it| thrown(&it))
     }
 
-    /// Takes an unpacked pack.
+    /// Takes a pack that was unpacked into `parts`.
     #[wasm_bindgen(js_name = loadPack)]
-    pub fn load_pack(&self, id: &str, unpacked: &[u8]) -> Result<(), JsValue> {
+    pub fn load_pack(&self, id: &str, parts: PackParts) -> Result<(), JsValue> {
         self.engine
             .try_borrow_mut()
             .map_err(|_| Refusal::Busy)
-            .and_then(|mut engine| engine.load_pack(id, unpacked))
+            .and_then(|mut engine| engine.load_pack(id, parts.length, parts.intake))
             .map_err(|it| thrown(&it))
     }
 
@@ -114,7 +133,7 @@ impl Core {
 
     /// Every kind of capacity that a channel sells whole.
     pub fn capacities(&self) -> Result<JsValue, JsValue> {
-        self.answer(|engine| Ok(engine.capacities()))
+        self.answer(|engine| engine.capacities())
     }
 
     /// Compares capacity with prices on demand.
@@ -128,6 +147,14 @@ impl Core {
     pub fn simulate(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request = self::request("request", request);
         self.answer(|engine| engine.simulate(&request?, today()?))
+    }
+
+    /// Makes the futures of a conversation ready to be drawn, whose packs are loaded.
+    pub fn forecast(&self, request: &JsValue) -> Result<Drawing, JsValue> {
+        let request = self::request("request", request);
+        self.ask(|engine| engine.forecast(&request?, today()?))
+            .map(|forecast| Drawing { forecast })
+            .map_err(|it| thrown(&it))
     }
 
     /// What a link says: `{ scenario, named, unknown }`.
@@ -168,16 +195,55 @@ impl Core {
         &self,
         ask: impl FnOnce(&mut Engine) -> Result<T, Refusal>,
     ) -> Result<JsValue, JsValue> {
-        self.engine
-            .try_borrow_mut()
-            .map_err(|_| Refusal::Busy)
-            .and_then(|mut engine| ask(&mut engine))
-            .and_then(|answer| {
-                answer
-                    .serialize(&Serializer::json_compatible())
-                    .map_err(|error| Refusal::Answer(error.to_string()))
-            })
-            .map_err(|it| thrown(&it))
+        self.ask(ask).and_then(|answer| written(&answer)).map_err(|it| thrown(&it))
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(&mut Engine) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let mut engine = self.engine.try_borrow_mut().map_err(|_| Refusal::Busy)?;
+        ask(&mut engine)
+    }
+}
+
+/// The futures of a conversation, drawn some at a time, so that the caller can do other work between.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct Drawing {
+    forecast: Forecast,
+}
+
+#[wasm_bindgen]
+impl Drawing {
+    /// How many futures there are.
+    #[wasm_bindgen(getter)]
+    pub fn runs(&self) -> u32 {
+        self.forecast.progress().of
+    }
+
+    /// Draws the next `count` futures, or as many as are left; how many are drawn.
+    pub fn step(&mut self, count: u32) -> Result<u32, JsValue> {
+        let progress = self.forecast.step(count).map_err(|it| thrown(&it))?;
+        Ok(progress.done)
+    }
+
+    /// What has come out so far; null before the first future.
+    pub fn answer(&self) -> Result<JsValue, JsValue> {
+        self.forecast.answer().and_then(|answer| written(&answer)).map_err(|it| thrown(&it))
+    }
+}
+
+/// An answer as plain data.
+fn written(answer: &impl Serialize) -> Result<JsValue, Refusal> {
+    let answer = answer.serialize(&Serializer::json_compatible());
+    answer.map_err(|error| Refusal::Answer(error.to_string()))
+}
+
+impl Default for Core {
+    fn default() -> Self {
+        // The platform's own normalizer: the tables of another would weigh more than the engine.
+        let counters = Counters::new(Some(|form, text| {
+            js_sys::JsString::from(text).normalize(form.name()).into()
+        }));
+        Self { engine: RefCell::new(Engine::new(counters)) }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The engine of the package, in plain Rust.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::capacity::{self, CapacityInfo, ProvisionInfo};
 use super::deal::{Agreed, check};
-use super::error::Refusal;
+use super::error::{ArgumentError, Refusal};
+use super::forecast::Forecast;
 use super::frame::{FrameInfo, FrameRequest, tools_part};
 use super::models::{self, ModelInfo, PackInfo, TokenizerInfo};
 use super::price::{CostInfo, asked};
@@ -14,43 +17,59 @@ use super::waterfall::WaterfallInfo;
 use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
 use crate::framing::{Framing, frame, tools::tools};
-use crate::pricing::{Catalogue, Model, RateCard};
+use crate::pricing::{CachePolicy, Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
+use crate::tokenizer::pack::Intake;
 use crate::tokenizer::registry::{self, Pack};
+
+/// A price book; the built-in one is read when it is first asked, as who only counts has no need of it.
+#[derive(Debug, Default)]
+struct Book(OnceCell<Catalogue>);
+
+impl Book {
+    fn get(&self) -> Result<&Catalogue, Refusal> {
+        if let Some(book) = self.0.get() {
+            return Ok(book);
+        }
+        let built_in = Catalogue::built_in()?;
+        Ok(self.0.get_or_init(|| built_in))
+    }
+}
 
 /// The price book and the tokenizers that have been loaded.
 #[derive(Debug)]
 pub(super) struct Engine {
-    book: Catalogue,
+    book: Book,
     counters: Counters,
 }
 
 impl Engine {
     /// The built-in price book, and these counters.
-    pub(super) fn new(counters: Counters) -> Result<Self, Refusal> {
-        Ok(Self::with(Catalogue::built_in()?, counters))
+    pub(super) fn new(counters: Counters) -> Self {
+        Self { book: Book::default(), counters }
     }
 
     /// A price book, and these counters.
+    #[cfg(test)]
     pub(super) fn with(book: Catalogue, counters: Counters) -> Self {
-        Self { book, counters }
+        Self { book: Book(book.into()), counters }
     }
 
     /// Puts a host's price book in the place of the one in use.
     #[cfg(feature = "js")]
     pub(super) fn use_prices(&mut self, json: &str) -> Result<(), Refusal> {
-        self.book = Catalogue::from_json(json)?;
+        self.book = Book(Catalogue::from_json(json)?.into());
         Ok(())
     }
 
     /// Every model.
     pub(super) fn models(&self, today: Date) -> Result<Vec<ModelInfo>, Refusal> {
-        Ok(models::models(&self.book, today)?)
+        Ok(models::models(self.book.get()?, today)?)
     }
 
     /// Every tokenizer and estimator.
-    pub(super) fn tokenizers(&self) -> Vec<TokenizerInfo> {
-        models::tokenizers(&self.book)
+    pub(super) fn tokenizers(&self) -> Result<Vec<TokenizerInfo>, Refusal> {
+        Ok(models::tokenizers(self.book.get()?))
     }
 
     /// The packs that a count needs and that are not loaded.
@@ -74,7 +93,7 @@ impl Engine {
         &self,
         request: &Simulation,
     ) -> Result<Vec<PackInfo>, Refusal> {
-        let model = self.book.model(&request.model)?;
+        let model = self.book.get()?.model(&request.model)?;
         let (user, output) = (request.user.each(), request.output.each());
         let mut parts = [&request.system, &request.tools].into_iter().chain(user).chain(output);
         if parts.any(|part| part.text().is_some()) {
@@ -98,15 +117,19 @@ impl Engine {
         }
     }
 
-    /// Takes an unpacked pack.
-    pub(super) fn load_pack(&mut self, id: &str, unpacked: &[u8]) -> Result<(), Refusal> {
+    /// Takes a pack of so many unpacked bytes, which have all gone into `intake`.
+    pub(super) fn load_pack(
+        &mut self,
+        id: &str,
+        length: usize,
+        intake: Intake,
+    ) -> Result<(), Refusal> {
         let pack = known_pack(id)?;
-        if unpacked.len() != pack.unpacked_bytes {
-            let reason =
-                format!("it unpacks to {} bytes, not {}", unpacked.len(), pack.unpacked_bytes);
+        if length != pack.unpacked_bytes {
+            let reason = format!("it unpacks to {length} bytes, not {}", pack.unpacked_bytes);
             return Err(Refusal::PackCorrupt { file: pack.file, reason });
         }
-        Ok(self.counters.load(pack.id, unpacked)?)
+        Ok(self.counters.take(pack.id, intake)?)
     }
 
     /// Counts a text.
@@ -121,13 +144,13 @@ impl Engine {
 
     /// The packs that a frame needs and that are not loaded.
     pub(super) fn packs_for_frame(&self, request: &FrameRequest) -> Result<Vec<PackInfo>, Refusal> {
-        let model = self.book.model(&request.model)?;
+        let model = self.book.get()?.model(&request.model)?;
         if request.has_texts() { Ok(self.packs(tokenizer_for(model)?)) } else { Ok(Vec::new()) }
     }
 
     /// What a model's provider adds around texts.
     pub(super) fn frame(&mut self, request: &FrameRequest) -> Result<FrameInfo, Refusal> {
-        let model = self.book.model(&request.model)?;
+        let model = self.book.get()?.model(&request.model)?;
         let schemas = request.schemas()?;
         let attachments = request.attachments();
         let mut frame = frame(&Framing {
@@ -166,25 +189,24 @@ impl Engine {
         request: &Simulation,
         today: Date,
     ) -> Result<Simulated, Refusal> {
-        check(&self.book, &request.deal)?;
-        let id = &request.model;
-        let terms = asked!(request).terms(&self.book, today)?;
-        let card = self.book.card_with(&terms, &request.deal)?;
-        let policy = self.book.cache_policy(id)?;
-        let model = self.book.model(id)?;
-        let special = request.special.0;
-        let mut scales = Scales { counters: &mut self.counters, model, special };
-        let plan = Plan::of_sizes(
-            scales.size(&request.system)?,
-            scales.size(&request.tools)?,
-            &scales.sizes(&request.user)?,
-            &scales.sizes(&request.output)?,
-            request.turns.map(|turns| turns.0),
-        )?;
-        let plan = request.conduct.apply(plan, model);
-        let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
+        if request.futures.is_some() {
+            let reason = "is for a forecast; leave it out, or ask for a forecast of this";
+            return Err(ArgumentError::new("futures", reason).into());
+        }
+        let Weighed { plan, card, cache, model } = self.weighed(request, today)?;
+        let fare = fare(&plan, &card, cache.as_ref())?;
         let agreed = Agreed::new(&request.deal, fare.total)?;
         Simulated::new(plan, &fare, model, agreed)
+    }
+
+    /// Makes the futures of a conversation ready to be drawn.
+    pub(super) fn forecast(
+        &mut self,
+        request: &Simulation,
+        today: Date,
+    ) -> Result<Forecast, Refusal> {
+        let Weighed { plan, card, cache, .. } = self.weighed(request, today)?;
+        Forecast::new(plan, card, cache, request.futures.clone().unwrap_or_default())
     }
 
     /// How the cost of one call or of several comes about.
@@ -193,16 +215,16 @@ impl Engine {
         request: &PriceRequest,
         today: Date,
     ) -> Result<Option<WaterfallInfo>, Refusal> {
-        check(&self.book, &request.deal)?;
-        let terms = asked!(request).terms(&self.book, today)?;
+        check(self.book.get()?, &request.deal)?;
+        let terms = asked!(request).terms(self.book.get()?, today)?;
         let calls = request.usage.each().iter().map(|usage| (usage, None));
-        let waterfall = self.book.waterfall_of(&terms, &request.deal, calls)?;
+        let waterfall = self.book.get()?.waterfall_of(&terms, &request.deal, calls)?;
         Ok(waterfall.map(WaterfallInfo::from))
     }
 
     /// Every kind of capacity that a channel sells.
-    pub(super) fn capacities(&self) -> Vec<CapacityInfo> {
-        capacity::capacities(&self.book)
+    pub(super) fn capacities(&self) -> Result<Vec<CapacityInfo>, Refusal> {
+        Ok(capacity::capacities(self.book.get()?))
     }
 
     /// Compares capacity with prices on demand.
@@ -213,18 +235,48 @@ impl Engine {
         today: Date,
     ) -> Result<ProvisionInfo, Refusal> {
         let card = self.card(request, today)?;
-        capacity::compare(&self.book, &card, request, options)
+        capacity::compare(self.book.get()?, &card, request, options)
     }
 
     fn card(&self, request: &PriceRequest, today: Date) -> Result<RateCard, Refusal> {
-        check(&self.book, &request.deal)?;
-        let terms = asked!(request).terms(&self.book, today)?;
-        Ok(self.book.card_with(&terms, &request.deal)?)
+        check(self.book.get()?, &request.deal)?;
+        let terms = asked!(request).terms(self.book.get()?, today)?;
+        Ok(self.book.get()?.card_with(&terms, &request.deal)?)
+    }
+
+    /// Weighs the parts of a conversation and finds its prices.
+    fn weighed(&mut self, request: &Simulation, today: Date) -> Result<Weighed<'_>, Refusal> {
+        check(self.book.get()?, &request.deal)?;
+        let id = &request.model;
+        let terms = asked!(request).terms(self.book.get()?, today)?;
+        let card = self.book.get()?.card_with(&terms, &request.deal)?;
+        let policy = self.book.get()?.cache_policy(id)?;
+        let model = self.book.get()?.model(id)?;
+        let special = request.special.0;
+        let mut scales = Scales { counters: &mut self.counters, model, special };
+        let plan = Plan::of_sizes(
+            scales.size(&request.system)?,
+            scales.size(&request.tools)?,
+            &scales.sizes(&request.user)?,
+            &scales.sizes(&request.output)?,
+            request.turns.map(|turns| turns.0),
+        )?;
+        let plan = request.conduct.apply(plan, model);
+        Ok(Weighed { plan, card, cache: request.cache.0.then_some(policy), model })
     }
 
     fn packs(&self, tokenizer: &str) -> Vec<PackInfo> {
         self.counters.needs(&[tokenizer]).into_iter().map(PackInfo::from).collect()
     }
+}
+
+/// A conversation with its sizes, and what it is priced with.
+struct Weighed<'a> {
+    plan: Plan,
+    card: RateCard,
+    /// The model's caching, or `None` where it is off.
+    cache: Option<CachePolicy>,
+    model: &'a Model,
 }
 
 /// Weighs the parts of a conversation for one model.
@@ -263,13 +315,13 @@ impl Scales<'_> {
 
 /// The tokenizer asked for, and the model where one was named.
 fn tokenizer_of<'a>(
-    book: &'a Catalogue,
+    book: &'a Book,
     options: &CountOptions,
 ) -> Result<(&'static str, Option<&'a Model>), Refusal> {
     options.check()?;
     match (&options.model, &options.tokenizer) {
         (Some(model), _) => {
-            let model = book.model(model)?;
+            let model = book.get()?.model(model)?;
             Ok((tokenizer_for(model)?, Some(model)))
         }
         (None, tokenizer) => Ok((known(tokenizer.as_deref().unwrap_or_default())?, None)),

@@ -1,14 +1,16 @@
 //! What a scenario asks of the rooms before it.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use jiff::civil::Date;
 
+use super::written::Aside;
 use super::{Part, Scenario, Slot};
-use crate::conversation::{Plan, TurnSizes};
+use crate::conversation::{FareError, Plan, Stage, Till, TurnSizes};
 use crate::count::Count;
 use crate::framing::{Frame, Item, rule};
-use crate::pricing::{Model, Terms};
+use crate::pricing::{Catalogue, Model, Otherwise, Terms};
 
 impl Scenario {
     /// What kind of request is priced.
@@ -19,6 +21,38 @@ impl Scenario {
             modifiers: self.modifiers.clone(),
             ..Terms::new(self.model.clone(), self.date.unwrap_or(today))
         }
+    }
+
+    /// The terms on one model. A region is a thing of one channel; the others are taken as they are usually
+    /// called.
+    pub fn terms_on(&self, book: &Catalogue, model: &Model, today: Date) -> Terms {
+        let mut terms = Terms { model: model.id.clone(), ..self.terms(today) };
+        let chosen = book.channel_of(&self.model).map(|channel| channel.channel.as_str()).ok();
+        if chosen != Some(&model.channel) || !applicable(book, model, &terms.modifiers) {
+            terms.modifiers.clear();
+        }
+        terms
+    }
+
+    /// What a stage is priced with; `usual` is the model of those that name none.
+    ///
+    /// # Errors
+    /// Where the book does not have its model, or no price for it.
+    pub fn till<'a>(
+        &self,
+        book: &'a Catalogue,
+        stage: &Stage,
+        usual: &'a Model,
+        today: Date,
+        cached: bool,
+    ) -> Result<Till<'a>, FareError> {
+        let model = match &stage.model {
+            Some(id) => book.model(id)?,
+            None => usual,
+        };
+        let card = book.card_with(&self.terms_on(book, model, today), &self.deal)?;
+        let cache = if cached { Some(book.cache_policy(&model.id)?) } else { None };
+        Ok(Till { model, card, cache })
     }
 
     /// The sizes of the conversation: `weigh` counts the parts, and may fail.
@@ -39,9 +73,17 @@ impl Scenario {
             };
             let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
             let (user, output) = (or(message, &later)?, or(Slot::Answer(turn), &output)?);
-            let reasoning = self.written.reasoning.get(turn as usize - 1).copied();
-            let reasoning = Count::typed(reasoning.unwrap_or_default());
-            Ok(TurnSizes { user, output, reasoning, ..TurnSizes::default() })
+            let Aside { reasoning, results, images, wait } = self.written.aside(turn);
+            let [reasoning, returned, images] = [reasoning, results, images].map(Count::typed);
+            Ok(TurnSizes {
+                user,
+                output,
+                images,
+                returned,
+                reasoning,
+                wait,
+                ..TurnSizes::default()
+            })
         };
         let turns = (1..=self.turns).map(turn).collect::<Result<_, E>>()?;
         Ok(Plan { system, tools, turns, ..Plan::default() })
@@ -71,6 +113,20 @@ impl Scenario {
         }
         plan
     }
+}
+
+/// Whether a model can be called with these modifiers.
+fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, String>) -> bool {
+    let Ok(channel) = book.channel_of(&model.id) else { return false };
+    modifiers.iter().all(|(key, value)| {
+        channel.modifiers.iter().filter(|it| it.key == *key && it.value == *value).all(|modifier| {
+            let listed = modifier
+                .models
+                .as_ref()
+                .is_none_or(|ids| ids.iter().any(|id| id == model.short_id()));
+            listed || modifier.otherwise == Otherwise::None
+        })
+    })
 }
 
 impl Part {

@@ -1,6 +1,6 @@
 //! The stages of an agent, as they are put together.
 
-use super::{MOST_LISTED, Scenario, Slot};
+use super::{Scenario, Slot};
 use crate::conversation::Stage;
 
 /// The longest name of a stage, in characters.
@@ -13,12 +13,18 @@ impl Scenario {
         stage.and_then(|stage| stage.model.as_deref()).unwrap_or(&self.model)
     }
 
+    /// What every stage is called, those without a name by their number.
+    pub fn stage_names(&self) -> Vec<String> {
+        let name = |(number, stage): (u32, &Stage)| {
+            if stage.name.is_empty() { format!("Stage {number}") } else { stage.name.clone() }
+        };
+        (1..).zip(&self.stages).map(name).collect()
+    }
+
     /// Adds a stage behind the others. The first one is the conversation as it is, with texts as the sizes
     /// that `size` gives; a later one answers as the scenario's figures have it, and has nothing else yet.
+    /// [`Scenario::check`] tells whether that is one too many.
     pub fn add_stage(&mut self, size: impl Fn(Slot) -> u64) {
-        if self.stages.len() >= MOST_LISTED {
-            return;
-        }
         let stage = Stage {
             name: format!("Stage {}", self.stages.len() + 1),
             later: self.later,
@@ -34,18 +40,37 @@ impl Scenario {
         });
     }
 
-    /// Puts a stage one place to the front.
+    /// Puts a stage one place to the front; what varies in it goes along.
     pub fn bring_stage_forward(&mut self, place: usize) {
         if place > 0 && place < self.stages.len() {
             self.stages.swap(place - 1, place);
+            for stage in self.futures.dials.iter_mut().filter_map(|dial| dial.stage.as_mut()) {
+                let at = *stage as usize;
+                if at == place {
+                    *stage -= 1;
+                } else if at + 1 == place {
+                    *stage += 1;
+                }
+            }
         }
     }
 
-    /// Takes a stage out.
+    /// Takes a stage out, with what varies in it.
     pub fn remove_stage(&mut self, place: usize) {
         if place < self.stages.len() {
             self.stages.remove(place);
+            let dials = &mut self.futures.dials;
+            dials.retain(|dial| dial.stage.is_none_or(|stage| stage as usize != place));
+            for stage in dials.iter_mut().filter_map(|dial| dial.stage.as_mut()) {
+                *stage -= u32::from(*stage as usize > place);
+            }
         }
+    }
+
+    /// Takes all stages out: what is left is the conversation.
+    pub fn clear_stages(&mut self) {
+        self.stages.clear();
+        self.futures.dials.retain(|dial| dial.stage.is_none());
     }
 }
 
@@ -53,8 +78,9 @@ impl Scenario {
 mod tests {
     use super::*;
     use crate::conversation::{Till, agent_fare, fare};
+    use crate::forecast::{Dial, Each, Spread, What};
     use crate::pricing::{Catalogue, Terms};
-    use crate::scenario::Part;
+    use crate::scenario::{MOST_LISTED, Part};
 
     #[test]
     fn the_first_stage_costs_what_the_conversation_cost() {
@@ -88,15 +114,43 @@ mod tests {
     }
 
     #[test]
+    fn what_varies_in_a_stage_goes_where_the_stage_goes() {
+        let mut scenario = Scenario::default();
+        for _ in 0..3 {
+            scenario.add_stage(|_| 0);
+        }
+        let dial = |value, stage| Dial {
+            what: What::Output,
+            spread: Spread::Fixed { value },
+            each: Each::Turn,
+            stage,
+        };
+        scenario.futures.dials =
+            vec![dial(9, None), dial(0, Some(0)), dial(1, Some(1)), dial(2, Some(2))];
+        let places = |scenario: &Scenario| -> Vec<(Spread, Option<u32>)> {
+            let dials = scenario.futures.dials.iter();
+            dials.map(|dial| (dial.spread.clone(), dial.stage)).collect()
+        };
+        let fixed = |value| Spread::Fixed { value };
+        scenario.bring_stage_forward(2);
+        let expected =
+            [(fixed(9), None), (fixed(0), Some(0)), (fixed(1), Some(2)), (fixed(2), Some(1))];
+        assert_eq!(places(&scenario), expected);
+        scenario.remove_stage(1);
+        let expected = [(fixed(9), None), (fixed(0), Some(0)), (fixed(1), Some(1))];
+        assert_eq!(places(&scenario), expected);
+        scenario.clear_stages();
+        assert_eq!((places(&scenario).len(), scenario.stages.len()), (1, 0));
+    }
+
+    #[test]
     fn stages_are_added_moved_and_taken_out() {
         let mut scenario = Scenario::default();
         for _ in 0..3 {
             scenario.add_stage(|_| 0);
         }
         scenario.stages[2].model = Some("openai/gpt-5.5".to_owned());
-        let names = |scenario: &Scenario| -> Vec<String> {
-            scenario.stages.iter().map(|stage| stage.name.clone()).collect()
-        };
+        let names = Scenario::stage_names;
         scenario.bring_stage_forward(2);
         scenario.bring_stage_forward(0);
         scenario.bring_stage_forward(9);
@@ -106,8 +160,14 @@ mod tests {
         scenario.remove_stage(0);
         scenario.remove_stage(7);
         assert_eq!(names(&scenario), ["Stage 3", "Stage 2"]);
+        scenario.stages[0].name.clear();
+        assert_eq!(names(&scenario), ["Stage 1", "Stage 2"], "by its number");
         scenario.stages = vec![Stage::default(); MOST_LISTED];
-        scenario.add_stage(|_| 0);
         assert_eq!(scenario.check(), Ok(()));
+        scenario.add_stage(|_| 0);
+        assert_eq!(
+            scenario.check().unwrap_err().to_string(),
+            "stages is 51, and it can be 0 to 50"
+        );
     }
 }

@@ -1,12 +1,16 @@
 //! One text under many tokenizers.
 
+use std::hint::black_box;
+
 use super::engine::Tokenizer;
 use super::error::TokenizerError;
 use super::estimate::Tally;
 use super::estimate::content::{Content, spans};
+use super::pack::{Intake, KIND_BYTE_PAIRS, MAGIC};
 use super::registry::{self, Entry, Pack};
 use super::rules::{NORMALIZER, Normalize};
 use super::specials::Specials;
+use super::stretches;
 use crate::count::{Count, Method};
 
 /// The tokenizers whose packs have been loaded.
@@ -45,6 +49,17 @@ impl Counters {
         Self { loaded: Vec::new(), normalize }
     }
 
+    /// Does in small what the first count will do, with a vocabulary of bytes and one pair. A browser compiles a
+    /// function when it is first called: it does so here before anybody waits.
+    pub fn rehearse() {
+        const PAIRS: u32 = 1;
+        let header = [KIND_BYTE_PAIRS, 0, PAIRS, 0, 0, 0, 0];
+        let header = header.iter().flat_map(|field| field.to_le_bytes());
+        let pack = MAGIC.into_iter().chain(header).chain(0..=255).chain([0; 6]);
+        let tokenizer = Tokenizer::from_pack("o200k_base", &pack.collect::<Vec<u8>>(), None);
+        black_box(tokenizer.map(|mut tokenizer| tokenizer.count("It's 1 naïve rehearsal\n"))).ok();
+    }
+
     /// The packs that these tokenizers and estimators need and that are not loaded, each once, a base
     /// before what adds to it. Unknown ids need nothing: [`count`](Self::count) names them.
     pub fn needs(&self, ids: &[&str]) -> Vec<&'static Pack> {
@@ -65,8 +80,18 @@ impl Counters {
     /// Takes the unpacked bytes of a pack; those of its base must have come before.
     ///
     /// # Errors
-    /// What [`Tokenizer::with_normalizer`] says, and [`TokenizerError::NeedsBase`].
+    /// As [`take`](Self::take), and what [`Intake`] says of the bytes.
     pub fn load(&mut self, pack_id: &str, raw: &[u8]) -> Result<(), TokenizerError> {
+        let mut intake = Intake::default();
+        intake.push(raw)?;
+        self.take(pack_id, intake)
+    }
+
+    /// Takes a pack whose unpacked bytes have all gone into `intake`; its base must have come before.
+    ///
+    /// # Errors
+    /// What [`Intake::finish`] and [`Tokenizer::new`] say, and [`TokenizerError::NeedsBase`].
+    pub fn take(&mut self, pack_id: &str, intake: Intake) -> Result<(), TokenizerError> {
         let unknown = || TokenizerError::Unknown { id: pack_id.to_owned() };
         let pack = registry::pack(pack_id).ok_or_else(unknown)?;
         let base = match pack.base {
@@ -75,12 +100,8 @@ impl Counters {
                 TokenizerError::NeedsBase { id: pack.id.to_owned(), base: base.to_owned() }
             })?),
         };
-        let tokenizer = Tokenizer::with_normalizer(
-            pack.id,
-            raw,
-            base.map(Tokenizer::vocabulary),
-            self.normalize,
-        )?;
+        let vocabulary = intake.finish(base.map(Tokenizer::vocabulary))?;
+        let tokenizer = Tokenizer::new(pack.id, vocabulary, self.normalize)?;
         self.loaded.retain(|(id, _)| *id != pack.id);
         self.loaded.push((pack.id, tokenizer));
         Ok(())
@@ -90,6 +111,21 @@ impl Counters {
     pub fn tokenizer(&mut self, id: &str) -> Option<&mut Tokenizer> {
         let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
         of_mut(&mut self.loaded, entry.pack)
+    }
+
+    /// What [`count`](Self::count) gave for a long text, where that is remembered of all these exact
+    /// tokenizers. The bytes need not be looked at as a text for it: they are known by their print.
+    pub fn recall(&self, text: &[u8], ids: &[&str]) -> Option<Vec<Count>> {
+        if text.len() < stretches::LONG {
+            return None;
+        }
+        let print = stretches::print(text);
+        let count = |id: &&str| {
+            let entry = registry::find(id).filter(|entry| entry.method == Method::Exact)?;
+            let tokens = of(&self.loaded, entry.pack)?.recall(print)?;
+            Some(Count::exact(tokens, entry.id))
+        };
+        ids.iter().map(count).collect()
     }
 
     /// As [`count`](Self::count); where `special` is set, each special token of an exact tokenizer that is

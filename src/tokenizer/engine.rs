@@ -12,7 +12,7 @@ use super::rules::{AnyGrammar, Form, NORMALIZER, Normalize, Rules};
 use super::sentencepiece::{Characters, Part as Cut};
 use super::specials::Specials;
 use super::split::Splitter;
-use super::stretches::{self, Stretches};
+use super::stretches::{self, Print, Stretches};
 use super::words::{Word, Words};
 
 /// One token of a text.
@@ -74,26 +74,24 @@ impl Tokenizer {
         raw: &[u8],
         base: Option<&Vocabulary>,
     ) -> Result<Self, TokenizerError> {
-        Self::with_normalizer(id, raw, base, NORMALIZER)
+        Self::new(id, Vocabulary::parse(raw, base)?, NORMALIZER)
     }
 
-    /// As [`from_pack`](Self::from_pack), with a normalizer of the caller's: in a browser the
+    /// Makes the tokenizer `id` from its vocabulary, with a normalizer of the caller's: in a browser the
     /// platform's own, so that the module need not carry the tables (48 kB compressed).
     ///
     /// # Errors
-    /// As there, and [`TokenizerError::NeedsNormalizer`] where the tokenizer needs one and there is
-    /// none.
-    pub fn with_normalizer(
+    /// As [`from_pack`](Self::from_pack), and [`TokenizerError::NeedsNormalizer`] where the tokenizer needs
+    /// one and there is none.
+    pub fn new(
         id: &str,
-        raw: &[u8],
-        base: Option<&Vocabulary>,
+        vocabulary: Vocabulary,
         normalize: Option<Normalize>,
     ) -> Result<Self, TokenizerError> {
         let rules = Rules::of(id).ok_or_else(|| TokenizerError::Unknown { id: id.into() })?;
         if rules.form.normal().is_some() && normalize.is_none() {
             return Err(TokenizerError::NeedsNormalizer { id: id.into() });
         }
-        let vocabulary = Vocabulary::parse(raw, base)?;
         let wants_characters = matches!(rules.grammar, AnyGrammar::Characters);
         if wants_characters != vocabulary.is_of_characters() {
             return Err(TokenizerError::Corrupt { at: 4, reason: "a pack of another kind" });
@@ -121,6 +119,19 @@ impl Tokenizer {
     /// How many tokens `text` is. Of a text that was counted before, all but what has changed is only
     /// looked up.
     pub fn count(&mut self, text: &str) -> u64 {
+        if text.len() < stretches::LONG {
+            return self.count_form(text);
+        }
+        self.count_stretch(text, Self::count_form)
+    }
+
+    /// What [`count`](Self::count) gave for a text with this print, where that is remembered.
+    pub(crate) fn recall(&self, print: Print) -> Option<u64> {
+        self.core.stretches.get(print)
+    }
+
+    /// Counts a text in its form, stretch by stretch where it is long.
+    fn count_form(&mut self, text: &str) -> u64 {
         let text = self.rules.form.apply(text, self.normalize);
         let text = &*text;
         if text.len() < stretches::LONG || self.characters.is_some() {
@@ -129,18 +140,20 @@ impl Tokenizer {
         let (mut tokens, mut start) = (0, 0);
         while start < text.len() {
             let end = stretches::end(text, start, stretches::LEAST);
-            tokens += self.count_stretch(text.get(start..end).unwrap_or_default());
+            tokens +=
+                self.count_stretch(text.get(start..end).unwrap_or_default(), Self::count_pieces);
             start = end;
         }
         tokens
     }
 
-    fn count_stretch(&mut self, stretch: &str) -> u64 {
+    /// The count of a stretch: as remembered, or else by `count`.
+    fn count_stretch(&mut self, stretch: &str, count: fn(&mut Self, &str) -> u64) -> u64 {
         let print = stretches::print(stretch.as_bytes());
-        if let Some(count) = self.core.stretches.get(print) {
-            return count;
+        if let Some(known) = self.core.stretches.get(print) {
+            return known;
         }
-        let count = self.count_pieces(stretch);
+        let count = count(self, stretch);
         self.core.stretches.insert(print, count);
         count
     }

@@ -31,9 +31,14 @@
 //! without bytes (and then without ranks) stands for nothing. The pairs take the ranks that remain, in
 //! order.
 
-use std::collections::HashMap;
+mod intake;
+mod rows;
+
+pub use intake::Intake;
+use rows::Rows;
 
 use super::error::TokenizerError;
+use super::phrases::Phrases;
 use super::strings::Fixed;
 
 /// The first four bytes of every unpacked pack.
@@ -50,22 +55,25 @@ pub const RANK_LIMIT: usize = 1 << 20;
 /// The longest token that [`Vocabulary::bytes`] spells out; no published token comes near it.
 const TOKEN_LIMIT: usize = 1 << 12;
 const ROOTS: usize = 256;
+/// How far an extra may lie from its place, so that a hostile pack cannot make every look-up a long one.
+const PROBE_LIMIT: usize = 512;
 
-/// In the second half of an [`Vocabulary::origins`] entry: not a pair.
-const BYTE: u32 = u32::MAX;
-const WHOLE: u32 = u32::MAX - 1;
-const HOLE: u32 = u32::MAX - 2;
+/// In the second half of an entry of [`Vocabulary::rows`]: not a pair. A rank stays below [`RANK_LIMIT`].
+const BYTE: u32 = (1 << 24) - 1;
+const WHOLE: u32 = BYTE - 1;
+const HOLE: u32 = BYTE - 2;
 
 /// A vocabulary: what every rank is made of.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     /// For every rank its two parents; or a byte and `BYTE`; or an index into `extras` and `WHOLE`;
     /// or `HOLE`.
-    origins: Vec<[u32; 2]>,
+    rows: Rows,
     /// The rank of every byte.
     roots: Box<[u32; ROOTS]>,
     extras: Vec<Extra>,
-    whole: HashMap<Box<[u8]>, u32>,
+    /// Where in `extras` each is, plus one, by the hash of its bytes; half of the places and more have 0.
+    whole: Vec<u32>,
     ids: Ids,
     fixed: Vec<Fixed>,
 }
@@ -94,59 +102,22 @@ struct Extra {
 impl Vocabulary {
     /// Reads an unpacked pack; `base` is the vocabulary that it adds to, where it does.
     ///
-    /// Whatever the bytes are, this neither panics nor allocates more than a few times their size.
-    ///
     /// # Errors
-    /// [`TokenizerError::Corrupt`] for anything that is not exactly a pack, and
-    /// [`TokenizerError::NeedsBase`] where the pack needs a base and none is given.
+    /// What [`Intake`] says.
     pub fn parse(raw: &[u8], base: Option<&Self>) -> Result<Self, TokenizerError> {
-        let mut reader = Reader { raw, at: 0 };
-        if reader.take(4)? != MAGIC {
-            return Err(reader.corrupt("this is no vocabulary pack"));
-        }
-        let kind = reader.u32()?;
-        if kind != KIND_BYTE_PAIRS && kind != KIND_CHARACTER_PAIRS {
-            return Err(reader.corrupt("a kind of pack that this version does not know"));
-        }
-        let [inherited, pairs, extras, extra_bytes, id_offset, appendix] = reader.u32s()?;
-        let (inherited, pairs, extras) = (inherited as usize, pairs as usize, extras as usize);
-        if inherited > RANK_LIMIT || pairs > RANK_LIMIT || extras > RANK_LIMIT {
-            return Err(reader.corrupt("more tokens than a vocabulary may have"));
-        }
-        let mut vocabulary = if inherited == 0 {
-            Self::from_roots(reader.take(ROOTS)?)
-        } else {
-            base.and_then(|base| base.truncated(inherited))
-        }
-        .ok_or_else(|| reader.corrupt("the first ranks are not a vocabulary to add to"))?;
-        let total = vocabulary.origins.len() + pairs + extras;
-        if total > RANK_LIMIT {
-            return Err(reader.corrupt("more tokens than a vocabulary may have"));
-        }
-        let section = Reader { raw: reader.take(extra_bytes as usize)?, at: 0 };
-        let planes = reader.take(pairs * 6)?;
-        let appendix = Reader { raw: reader.take(appendix as usize)?, at: 0 };
-        if reader.at != raw.len() {
-            return Err(reader.corrupt("bytes after the end"));
-        }
-        vocabulary.origins.reserve_exact(total - vocabulary.origins.len());
-        vocabulary.fill(planes, pairs, section, extras)?;
-        if kind == KIND_CHARACTER_PAIRS {
-            vocabulary.name(appendix)?;
-        } else {
-            vocabulary.ids = Ids::Behind(id_offset);
-        }
-        Ok(vocabulary)
+        let mut intake = Intake::default();
+        intake.push(raw)?;
+        intake.finish(base)
     }
 
     /// How many ranks there are, holes included.
     pub fn len(&self) -> usize {
-        self.origins.len()
+        self.rows.len()
     }
 
     /// Whether there are no ranks; a parsed vocabulary always has some.
     pub fn is_empty(&self) -> bool {
-        self.origins.is_empty()
+        self.rows.len() == 0
     }
 
     /// Appends the bytes of a token to `out`: nothing for a rank that stands for nothing.
@@ -154,15 +125,15 @@ impl Vocabulary {
         let limit = out.len() + TOKEN_LIMIT;
         let mut pending = vec![rank];
         while let Some(rank) = pending.pop() {
-            match self.origins.get(rank as usize) {
-                Some(&[byte, BYTE]) => out.push(byte as u8),
-                Some(&[index, WHOLE]) => {
+            match self.rows.get(rank) {
+                Some([byte, BYTE]) => out.push(byte as u8),
+                Some([index, WHOLE]) => {
                     out.extend(
                         self.extras.get(index as usize).iter().flat_map(|extra| &extra.bytes),
                     );
                 }
-                Some(&[_, HOLE]) | None => {}
-                Some(&[left, right]) => pending.extend([right, left]),
+                Some([_, HOLE]) | None => {}
+                Some([left, right]) => pending.extend([right, left]),
             }
             if out.len() >= limit {
                 return;
@@ -203,12 +174,34 @@ impl Vocabulary {
 
     /// The token that exactly these bytes are although no merge makes it.
     pub(crate) fn whole(&self, bytes: &[u8]) -> Option<u32> {
-        self.whole.get(bytes).copied()
+        let mask = self.whole.len().checked_sub(1)?;
+        let mut at = Phrases::hash(bytes) as usize;
+        loop {
+            let index = self.whole.get(at & mask)?.checked_sub(1)?;
+            let extra = self.extras.get(index as usize)?;
+            if *extra.bytes == *bytes {
+                return Some(extra.rank);
+            }
+            at += 1;
+        }
+    }
+
+    /// Makes the extras to be found by their bytes; `None` where so many crowd one place as in no vocabulary.
+    fn hash_extras(&mut self) -> Option<()> {
+        self.whole = vec![0; (self.extras.len() * 2).next_power_of_two()];
+        let mask = self.whole.len() - 1;
+        for (extra, number) in self.extras.iter().zip(1..) {
+            let start = Phrases::hash(&extra.bytes) as usize;
+            let mut places = (start..start.saturating_add(PROBE_LIMIT)).map(|at| at & mask);
+            let free = places.find(|at| self.whole.get(*at) == Some(&0))?;
+            *self.whole.get_mut(free)? = number;
+        }
+        Some(())
     }
 
     /// Whether some token is reached by no merge.
     pub(crate) fn has_whole(&self) -> bool {
-        !self.whole.is_empty()
+        !self.extras.is_empty()
     }
 
     /// The rank of every byte.
@@ -219,13 +212,12 @@ impl Vocabulary {
     /// The two parents of a rank, if it has two of lower rank.
     #[inline]
     pub(crate) fn parents(&self, rank: u32) -> Option<[u32; 2]> {
-        self.origins.get(rank as usize).copied().filter(|pair| pair[1] < HOLE)
+        self.rows.get(rank).filter(|pair| pair[1] < HOLE)
     }
 
     /// The tokens that are merged from parts of lower rank, with those.
     pub(crate) fn early(&self) -> impl Iterator<Item = (u32, [u32; 2])> {
-        let ranks = self.origins.iter().zip(0..);
-        ranks.filter(|(pair, _)| pair[1] < HOLE).map(|(pair, rank)| (rank, *pair))
+        (0..self.len() as u32).filter_map(|rank| Some((rank, self.parents(rank)?)))
     }
 
     /// The tokens that are merged from parts of higher rank, with those.
@@ -236,11 +228,11 @@ impl Vocabulary {
     /// Whether these two merge into this rank.
     #[inline]
     pub(crate) fn is_made_of(&self, rank: u32, parents: [u32; 2]) -> bool {
-        match self.origins.get(rank as usize) {
-            Some(&[index, WHOLE]) => {
+        match self.rows.get(rank) {
+            Some([index, WHOLE]) => {
                 self.extras.get(index as usize).is_some_and(|extra| extra.parents == Some(parents))
             }
-            Some(origin) => *origin == parents,
+            Some(row) => row == parents,
             None => false,
         }
     }
@@ -251,156 +243,41 @@ impl Vocabulary {
         if rank >= ROOTS as u32 {
             return None;
         }
-        self.origins.get(rank as usize).map(|origin| origin[0] as u8)
+        self.rows.get(rank).map(|row| row[0] as u8)
     }
 
-    fn from_roots(bytes: &[u8]) -> Option<Self> {
+    /// The bytes alone, in the first of `rows`; `None` where they are not all there are.
+    fn from_roots(bytes: &[u8], mut rows: Rows) -> Option<Self> {
         let mut roots = Box::new([u32::MAX; ROOTS]);
-        let mut origins = Vec::new();
-        for &byte in bytes {
+        for (rank, &byte) in bytes.iter().enumerate() {
             let root = &mut roots[usize::from(byte)];
             if *root != u32::MAX {
                 return None;
             }
-            *root = origins.len() as u32;
-            origins.push([u32::from(byte), BYTE]);
+            *root = rank as u32;
+            rows.set(rank, [u32::from(byte), BYTE]);
         }
-        Some(Self {
-            origins,
-            roots,
-            extras: Vec::new(),
-            whole: HashMap::new(),
-            ids: Ids::Behind(0),
-            fixed: Vec::new(),
-        })
+        let (extras, whole, fixed) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Self { rows, roots, extras, whole, ids: Ids::Behind(0), fixed })
     }
 
-    /// The first `ranks` of this vocabulary, to add to; it must hold all bytes.
-    fn truncated(&self, ranks: usize) -> Option<Self> {
-        if ranks < ROOTS {
+    /// The first `ranks` of this vocabulary, to add to, in the first of `rows`; it must hold all bytes.
+    fn begin(&self, ranks: usize, mut rows: Rows) -> Option<Self> {
+        if ranks < ROOTS || !rows.begin_as(&self.rows, ranks) {
             return None;
         }
-        let mut copy = self.clone();
-        copy.origins.truncate(ranks);
-        copy.whole.retain(|_, rank| (*rank as usize) < ranks);
-        copy.extras.retain(|extra| (extra.rank as usize) < ranks);
-        if let Ids::Listed { by_rank, by_id } = &mut copy.ids {
+        let early = |rank: u32| (rank as usize) < ranks;
+        let mut ids = self.ids.clone();
+        if let Ids::Listed { by_rank, by_id } = &mut ids {
             by_rank.truncate(ranks);
-            for rank in by_id.iter_mut().filter(|rank| **rank as usize >= ranks) {
+            for rank in by_id.iter_mut().filter(|rank| !early(**rank)) {
                 *rank = NO_ID;
             }
         }
-        copy.fixed.clear();
-        (copy.origins.len() == ranks).then_some(copy)
-    }
-
-    /// Appends the pairs and the extras, each at its rank.
-    fn fill(
-        &mut self,
-        planes: &[u8],
-        pairs: usize,
-        mut section: Reader<'_>,
-        extras: usize,
-    ) -> Result<(), TokenizerError> {
-        let total = self.origins.len() + pairs + extras;
-        let planes: [&[u8]; 6] =
-            std::array::from_fn(|plane| planes.get(plane * pairs..).unwrap_or_default());
-        let mut taken = 0;
-        let mut expected: usize = 0;
-        for index in 0..=extras {
-            let ahead = if index < extras { section.varint()? } else { usize::MAX };
-            let until = expected.saturating_add(ahead).min(RANK_LIMIT);
-            let count = until.saturating_sub(self.origins.len()).min(pairs - taken);
-            self.append(planes.map(|plane| plane.get(taken..taken + count).unwrap_or_default()))
-                .ok_or_else(|| section.corrupt("a token is made of one that comes later"))?;
-            taken += count;
-            if index == extras {
-                break;
-            }
-            if self.origins.len() != until {
-                return Err(section.corrupt("an extra token beyond the last pair"));
-            }
-            let length = section.varint()?;
-            let bytes = section.take(length)?;
-            let rank = self.origins.len() as u32;
-            if bytes.is_empty() {
-                self.origins.push([0, HOLE]);
-            } else {
-                self.origins.push([self.extras.len() as u32, WHOLE]);
-                let parents = [section.varint()? as u32, section.varint()? as u32];
-                if parents.iter().any(|parent| *parent as usize >= total) {
-                    return Err(section.corrupt("a token is made of one that does not exist"));
-                }
-                let parents = (parents != [rank, rank]).then_some(parents);
-                self.extras.push(Extra { bytes: bytes.into(), rank, parents });
-                self.whole.insert(bytes.into(), rank);
-            }
-            expected = self.origins.len();
-        }
-        if section.at != section.raw.len() || taken != pairs {
-            return Err(section.corrupt("the extra tokens do not end where they should"));
-        }
-        Ok(())
-    }
-
-    /// Appends pairs out of as many bytes of each plane; `None` where one has a part of higher rank.
-    fn append(&mut self, planes: [&[u8]; 6]) -> Option<()> {
-        let [high, middle, low, right_high, right_middle, right_low] = planes;
-        let rank = |high: &u8, middle: &u8, low: &u8| {
-            u32::from(*high) << 16 | u32::from(*middle) << 8 | u32::from(*low)
-        };
-        let left = high.iter().zip(middle).zip(low);
-        let right = right_high.iter().zip(right_middle).zip(right_low);
-        let first = self.origins.len();
-        self.origins.extend(
-            left.zip(right).map(|(((a, b), c), ((d, e), f))| [rank(a, b, c), rank(d, e, f)]),
-        );
-        let mut ranks = self.origins.iter().enumerate().skip(first);
-        ranks.all(|(rank, pair)| (pair[0].max(pair[1]) as usize) < rank).then_some(())
-    }
-
-    /// Reads the appendix: the ids of the ranks that are its own, and its fixed strings.
-    fn name(&mut self, mut appendix: Reader<'_>) -> Result<(), TokenizerError> {
-        let (mut by_rank, mut by_id) = match std::mem::replace(&mut self.ids, Ids::Behind(0)) {
-            Ids::Listed { by_rank, by_id } => (by_rank, by_id),
-            Ids::Behind(_) => (Vec::with_capacity(self.len()), Vec::new()),
-        };
-        let mut expected: usize = 0;
-        for rank in by_rank.len()..self.len() {
-            let Some(zigzag) = appendix.varint()?.checked_sub(1) else {
-                by_rank.push(NO_ID);
-                continue;
-            };
-            let distance = zigzag / 2;
-            let id = if zigzag % 2 == 0 {
-                expected + distance
-            } else {
-                expected.wrapping_sub(distance + 1)
-            };
-            if id >= RANK_LIMIT {
-                return Err(appendix.corrupt("an id out of range"));
-            }
-            if by_id.len() <= id {
-                by_id.resize(id + 1, NO_ID);
-            }
-            by_id[id] = rank as u32;
-            by_rank.push(id as u32);
-            expected = id + 1;
-        }
-        self.ids = Ids::Listed { by_rank, by_id };
-        for _ in 0..appendix.varint()? {
-            let (id, prefix) = (appendix.varint()? as u32, appendix.varint()?);
-            let first = appendix.varint()?.checked_sub(1);
-            let end = if first.is_some() { appendix.varint()? } else { 0 };
-            let suffix = if first.is_some() { appendix.varint()? } else { 0 };
-            let (prefix, suffix) = (appendix.take(prefix)?.into(), appendix.take(suffix)?.into());
-            let numbered = first.map(|first| (first as u32..end as u32, suffix));
-            self.fixed.push(Fixed { prefix, numbered, id });
-        }
-        if appendix.at != appendix.raw.len() {
-            return Err(appendix.corrupt("the appendix does not end where it should"));
-        }
-        Ok(())
+        let mut extras = self.extras.clone();
+        extras.retain(|extra| early(extra.rank));
+        let (roots, whole, fixed) = (self.roots.clone(), Vec::new(), Vec::new());
+        Some(Self { rows, roots, extras, whole, ids, fixed })
     }
 }
 
@@ -419,48 +296,4 @@ pub fn unpack(packed: &[u8]) -> Result<Vec<u8>, TokenizerError> {
         }
         _ => TokenizerError::Unpack { reason: "it is not deflate data" },
     })
-}
-
-struct Reader<'a> {
-    raw: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], TokenizerError> {
-        let end = self.at.checked_add(count);
-        let bytes = end.and_then(|end| self.raw.get(self.at..end));
-        let bytes = bytes.ok_or_else(|| self.corrupt("it ends too early"))?;
-        self.at += count;
-        Ok(bytes)
-    }
-
-    fn u32(&mut self) -> Result<u32, TokenizerError> {
-        let bytes = self.take(4)?;
-        Ok(bytes.iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte)))
-    }
-
-    fn u32s<const N: usize>(&mut self) -> Result<[u32; N], TokenizerError> {
-        let mut values = [0; N];
-        for value in &mut values {
-            *value = self.u32()?;
-        }
-        Ok(values)
-    }
-
-    fn varint(&mut self) -> Result<usize, TokenizerError> {
-        let mut value = 0;
-        for shift in [0, 7, 14] {
-            let byte = self.take(1)?.first().copied().unwrap_or_default();
-            value |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(self.corrupt("a number that is too large"))
-    }
-
-    fn corrupt(&self, reason: &'static str) -> TokenizerError {
-        TokenizerError::Corrupt { at: self.at, reason }
-    }
 }

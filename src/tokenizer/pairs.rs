@@ -6,6 +6,8 @@
 //! leaves its cache line. Pairs of single bytes, which every word starts from, have a grid of their
 //! own.
 
+use std::ops::Range;
+
 use super::error::TokenizerError;
 use super::pack::Vocabulary;
 
@@ -18,6 +20,8 @@ const CHECK_BITS: u32 = 32 - RANK_BITS;
 /// How far a pair may lie from its place. Published vocabularies stay below 40; a hostile pack could
 /// make every look-up walk the whole table.
 const PROBE_LIMIT: usize = 512;
+/// How many ranks one call puts in.
+const AT_ONCE: usize = 1 << 12;
 
 /// The merges of one vocabulary.
 #[derive(Debug)]
@@ -43,23 +47,53 @@ impl Pairs {
             shift: 64 - bits,
             vocabulary,
         };
-        let Self { vocabulary, bytes, slots, shift } = &mut pairs;
-        let mut at = 0;
-        let mut put = |(rank, parents): (u32, [u32; 2])| {
-            if let [left @ ..256, right @ ..256] = parents
-                && let (Some(first), Some(second)) = (vocabulary.byte(left), vocabulary.byte(right))
-            {
-                let cell = &mut bytes[usize::from(first) << 8 | usize::from(second)];
-                *cell = rank.min(*cell);
-            }
-            at = rank as usize;
-            put(slots, *shift, rank, parents)
-        };
-        if !vocabulary.early().all(&mut put) || !vocabulary.late().all(&mut put) {
-            let reason = "its pairs are not those of a vocabulary";
-            return Err(TokenizerError::Corrupt { at, reason });
+        let ranks = 0..pairs.vocabulary.len() as u32;
+        pairs.fill(ranks)?;
+        let late: Vec<_> = pairs.vocabulary.late().collect();
+        for (rank, parents) in late {
+            pairs.put(rank, parents)?;
         }
         Ok(pairs)
+    }
+
+    /// Puts the tokens of these ranks in that are merged from parts of lower rank. In halves of halves: a
+    /// browser runs the better code that it makes of a function from its next call on, and would make this
+    /// one's in vain if it were called once.
+    fn fill(&mut self, ranks: Range<u32>) -> Result<(), TokenizerError> {
+        if ranks.len() > AT_ONCE {
+            let middle = ranks.start.midpoint(ranks.end);
+            self.fill(ranks.start..middle)?;
+            return self.fill(middle..ranks.end);
+        }
+        for rank in ranks {
+            if let Some(parents) = self.vocabulary.parents(rank) {
+                self.put(rank, parents)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a pair into the table.
+    #[inline]
+    fn put(&mut self, rank: u32, [left, right]: [u32; 2]) -> Result<(), TokenizerError> {
+        if let (Some(first), Some(second)) =
+            (self.vocabulary.byte(left), self.vocabulary.byte(right))
+        {
+            let cell = &mut self.bytes[usize::from(first) << 8 | usize::from(second)];
+            *cell = rank.min(*cell);
+        }
+        let mask = self.slots.len() - 1;
+        let hash = hash(left, right);
+        let start = (hash >> self.shift) as usize;
+        for probe in 0..=PROBE_LIMIT {
+            let slot = &mut self.slots[(start + probe) & mask];
+            if *slot == 0 {
+                *slot = check(hash, self.shift) << RANK_BITS | rank;
+                return Ok(());
+            }
+        }
+        let reason = "its pairs are not those of a vocabulary";
+        Err(TokenizerError::Corrupt { at: rank as usize, reason })
     }
 
     /// The vocabulary whose merges these are.
@@ -100,22 +134,6 @@ impl Pairs {
             slot = (slot + 1) & mask;
         }
     }
-}
-
-/// Puts a pair into the table; `false` where its place is crowded.
-#[inline]
-fn put(slots: &mut [u32], shift: u32, rank: u32, [left, right]: [u32; 2]) -> bool {
-    let mask = slots.len() - 1;
-    let hash = hash(left, right);
-    let start = (hash >> shift) as usize;
-    for probe in 0..=PROBE_LIMIT {
-        let slot = &mut slots[(start + probe) & mask];
-        if *slot == 0 {
-            *slot = check(hash, shift) << RANK_BITS | rank;
-            return true;
-        }
-    }
-    false
 }
 
 /// Fibonacci hashing of the two ranks side by side: the upper bits are the good ones.

@@ -3,7 +3,8 @@
 //! Somebody who types into a long text has it counted with every pause, and all but a few lines of it
 //! are as they were. So a long text is cut where every grammar begins a new piece, and the count of each
 //! stretch is remembered by a print of 128 bits: what is seen again costs the reading only. The cuts
-//! depend on what is around them, so that they fall into step again soon after a change.
+//! depend on what is around them, so that they fall into step again soon after a change. A long text is
+//! a stretch too, as a whole: one that comes again as it was, which is asked first, needs no cutting.
 
 /// Texts shorter than this are not worth the memory.
 pub(crate) const LONG: usize = 1 << 14;
@@ -51,20 +52,34 @@ impl Stretches {
     }
 }
 
+const FACTORS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93];
+
 /// The print of a stretch.
+///
+/// Two prints take turns, one word each, so that neither waits for the other's multiplication; one takes
+/// the other in at the end. Every step can be undone (an addition, an odd factor, [`mix`]), so that two
+/// stretches of one length which differ in eight bytes, wherever they lie, have different prints for sure.
+#[inline(never)]
 pub(crate) fn print(stretch: &[u8]) -> Print {
-    let (words, tail) = stretch.as_chunks();
-    let mut print = [stretch.len() as u64, !(stretch.len() as u64)];
-    let mut take = |word: u64| {
-        print[0] = mix((print[0] ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        print[1] =
-            mix(print[1].rotate_left(23).wrapping_add(word).wrapping_mul(0xD6E8_FEB8_6659_FD93));
-    };
-    for word in words {
-        take(u64::from_le_bytes(*word));
+    let length = stretch.len() as u64;
+    let (mut print, mut other) = ([length, !length], FACTORS);
+    let (pairs, tail) = stretch.as_chunks::<16>();
+    for pair in pairs {
+        let pair = u128::from_le_bytes(*pair);
+        take(&mut print, [pair as u64; 2]);
+        take(&mut other, [(pair >> 64) as u64; 2]);
     }
-    take(tail.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    let tail = tail.iter().fold(0_u128, |tail, byte| tail << 8 | u128::from(*byte));
+    take(&mut print, [tail as u64; 2]);
+    take(&mut other, [(tail >> 64) as u64; 2]);
+    take(&mut print, other.map(|word| word.rotate_left(32)));
     print
+}
+
+/// Takes a word into each half of a print, into each in a way of its own.
+const fn take(print: &mut Print, words: [u64; 2]) {
+    print[0] = mix((print[0] ^ words[0]).wrapping_mul(FACTORS[0]));
+    print[1] = mix(print[1].rotate_left(23).wrapping_add(words[1]).wrapping_mul(FACTORS[1]));
 }
 
 /// Brings the upper half, which depends on everything, into the lower.

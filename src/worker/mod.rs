@@ -24,6 +24,8 @@ mod read;
 mod serve;
 #[cfg(feature = "tokenizer")]
 pub mod sheet;
+#[cfg(any(feature = "worker", feature = "desk"))]
+pub(crate) mod stream;
 
 #[cfg(feature = "worker")]
 pub use error::WorkerError;

@@ -1,15 +1,20 @@
 //! Vocabulary packs on their way from the host to the tokenizer: fetched once, checked, kept, unpacked.
+//!
+//! A pack is unpacked while the browser computes its hash, and goes into the tokenizer's own table part by
+//! part; but what it came to is given on only after the hash has agreed.
 
-use js_sys::{Map, Uint8Array};
+use js_sys::{Map, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Cache, DedicatedWorkerGlobalScope, ReadableWritablePair, RequestCache, RequestInit, Response,
-    Url,
+    Cache, DedicatedWorkerGlobalScope, ReadableStream, ReadableStreamDefaultReader, RequestCache,
+    RequestInit, Response, Url,
 };
 
 use super::error::WorkerError;
+use super::stream;
+use crate::tokenizer::pack::Intake;
 use crate::tokenizer::registry::Pack;
 
 /// The name of the browser's cache for packs. A file's name holds its hash, so nothing in it grows old.
@@ -22,6 +27,25 @@ extern "C" {
 
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> Writable;
+
+    type Writable;
+
+    #[wasm_bindgen(method, js_name = getWriter)]
+    fn writer(this: &Writable) -> Writer;
+
+    type Writer;
+
+    #[wasm_bindgen(method)]
+    fn write(this: &Writer, bytes: &Uint8Array) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn close(this: &Writer) -> Promise;
 
     // What the page has told a worker that it started from a blob (`www/shell/workers.js`).
     type Page;
@@ -50,12 +74,12 @@ extern "C" {
 pub(super) async fn load(
     scope: &DedicatedWorkerGlobalScope,
     pack: &Pack,
-) -> Result<Vec<u8>, WorkerError> {
+) -> Result<Intake, WorkerError> {
     let held = PAGE.with(|page| page.as_ref().map(Page::packs));
     if let Some(packed) = held.as_ref().and_then(|held| held.get(&pack.file.into()).dyn_into().ok())
-        && check(scope, pack, &packed).await.is_ok()
+        && let Ok(intake) = sound(scope, pack, &packed).await
     {
-        return unpack(pack, &packed).await;
+        return Ok(intake);
     }
     let closed = PAGE.with(|page| page.as_ref().and_then(Page::closed));
     if closed.as_deref() == Some("single") {
@@ -64,15 +88,14 @@ pub(super) async fn load(
     let address = address_of(scope, pack)?;
     let cache = open_cache(scope).await;
     if let Some(packed) = cached(cache.as_ref(), &address).await
-        && check(scope, pack, &packed).await.is_ok()
+        && let Ok(intake) = sound(scope, pack, &packed).await
     {
-        return unpack(pack, &packed).await;
+        return Ok(intake);
     }
     if closed.is_some() {
         return Err(WorkerError::PackLockedOut { file: pack.file.to_owned() });
     }
-    let packed = fetched(scope, pack, &address).await?;
-    let raw = unpack(pack, &packed).await?;
+    let (packed, intake) = fetched(scope, pack, &address).await?;
     let kept = match cache {
         Some(cache) => keep(&cache, &address, &packed).await,
         None => false,
@@ -80,7 +103,7 @@ pub(super) async fn load(
     if let Some(held) = held.filter(|_| !kept) {
         held.set(&pack.file.into(), &packed);
     }
-    Ok(raw)
+    Ok(intake)
 }
 
 fn address_of(scope: &DedicatedWorkerGlobalScope, pack: &Pack) -> Result<String, WorkerError> {
@@ -91,20 +114,20 @@ fn address_of(scope: &DedicatedWorkerGlobalScope, pack: &Pack) -> Result<String,
         .map_err(|error| unreachable_pack(pack, &error))
 }
 
-/// The host's bytes, sound. Where the browser's own HTTP cache holds damaged ones they are asked of
+/// The host's bytes, sound, and what they unpack to. Where the browser's own HTTP cache holds damaged ones they are asked of
 /// the host once more.
 async fn fetched(
     scope: &DedicatedWorkerGlobalScope,
     pack: &Pack,
     address: &str,
-) -> Result<Uint8Array, WorkerError> {
+) -> Result<(Uint8Array, Intake), WorkerError> {
     let first = fetch(scope, pack, address, RequestCache::Default).await?;
-    if check(scope, pack, &first).await.is_ok() {
-        return Ok(first);
+    if let Ok(intake) = sound(scope, pack, &first).await {
+        return Ok((first, intake));
     }
     let second = fetch(scope, pack, address, RequestCache::Reload).await?;
-    check(scope, pack, &second).await?;
-    Ok(second)
+    let intake = sound(scope, pack, &second).await?;
+    Ok((second, intake))
 }
 
 async fn fetch(
@@ -132,50 +155,63 @@ async fn body(response: &Response) -> Result<Uint8Array, JsValue> {
     Ok(Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?))
 }
 
-/// Whether the bytes are those that this build was made with: by length, and by sha256 where the
-/// browser computes one (it does not on a page that came over plain HTTP from another machine).
-async fn check(
+/// What a pack unpacks to, if its bytes are those that this build was made with: by length, and by sha256
+/// where the browser computes one (it does not on a page that came over plain HTTP from another machine).
+async fn sound(
     scope: &DedicatedWorkerGlobalScope,
     pack: &Pack,
     packed: &Uint8Array,
-) -> Result<(), WorkerError> {
-    let corrupt = |reason| WorkerError::PackCorrupt { file: pack.file.to_owned(), reason };
+) -> Result<Intake, WorkerError> {
     if packed.length() as usize != pack.bytes {
-        return Err(corrupt(format!("{} bytes instead of {}", packed.length(), pack.bytes)));
+        return Err(corrupt(pack, format!("{} bytes instead of {}", packed.length(), pack.bytes)));
     }
-    match sha256(scope, packed).await {
-        Some(found) if found != pack.sha256 => Err(corrupt(format!("its sha256 is {found}"))),
-        _ => Ok(()),
+    // The browser computes it elsewhere, meanwhile.
+    let digest = digest(scope, packed);
+    let unpacked = unpack(pack, packed).await;
+    match sha256(digest).await {
+        Some(found) if found != pack.sha256 => Err(corrupt(pack, format!("its sha256 is {found}"))),
+        _ => unpacked,
     }
 }
 
-/// In lower-case hexadecimal; `None` where the browser has no `SubtleCrypto` here.
-async fn sha256(scope: &DedicatedWorkerGlobalScope, bytes: &Uint8Array) -> Option<String> {
+fn corrupt(pack: &Pack, reason: String) -> WorkerError {
+    WorkerError::PackCorrupt { file: pack.file.to_owned(), reason }
+}
+
+/// The bytes' sha256 to come; `None` where the browser has no `SubtleCrypto` here.
+fn digest(scope: &DedicatedWorkerGlobalScope, bytes: &Uint8Array) -> Option<Promise> {
     let crypto = scope.crypto().ok().filter(is_there)?;
     let subtle = Some(crypto.subtle()).filter(is_there)?;
-    let digest = subtle.digest_with_str_and_js_u8_array("SHA-256", bytes).ok()?;
-    let digest = Uint8Array::new(&JsFuture::from(digest).await.ok()?).to_vec();
+    subtle.digest_with_str_and_js_u8_array("SHA-256", bytes).ok()
+}
+
+/// In lower-case hexadecimal.
+async fn sha256(digest: Option<Promise>) -> Option<String> {
+    let digest = Uint8Array::new(&JsFuture::from(digest?).await.ok()?).to_vec();
     let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
-async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Vec<u8>, WorkerError> {
-    let corrupt = |reason| WorkerError::PackCorrupt { file: pack.file.to_owned(), reason };
+async fn unpack(pack: &Pack, packed: &Uint8Array) -> Result<Intake, WorkerError> {
     let decompressor = DecompressionStream::new("deflate-raw")
         .map_err(|_| WorkerError::NoDecompression { file: pack.file.to_owned() })?;
-    let unpacked = async {
-        // Not through a blob: WebKit cannot stream one where a page has no origin, as in a file.
-        let packed = Response::new_with_opt_js_u8_array(Some(packed))?.body();
-        let packed = packed.ok_or(JsValue::UNDEFINED)?;
-        let stream = packed.pipe_through(decompressor.unchecked_ref::<ReadableWritablePair>());
-        body(&Response::new_with_opt_readable_stream(Some(&stream))?).await
-    };
-    let raw = unpacked.await.map_err(|error| corrupt(sentence(&error)))?;
-    if raw.length() as usize != pack.unpacked_bytes {
-        let (found, wanted) = (raw.length(), pack.unpacked_bytes);
-        return Err(corrupt(format!("it unpacks to {found} bytes instead of {wanted}")));
+    // Written as it is: through a blob or a response it would be copied, and WebKit streams no blob where a
+    // page has no origin, as in a file. What goes wrong with writing is told by reading; here it is only taken
+    // note of, so that it does not count as unheard.
+    let writer = decompressor.writable().writer();
+    let _written = [writer.write(packed), writer.close()].map(JsFuture::from);
+    let reader: ReadableStreamDefaultReader = decompressor.readable().get_reader().unchecked_into();
+    let damaged = |error: JsValue| corrupt(pack, sentence(&error));
+    let (mut intake, mut found) = (Intake::default(), 0);
+    while let Some(part) = stream::next(&reader).await.map_err(damaged)? {
+        found += part.len();
+        intake.push(&part)?;
     }
-    Ok(raw.to_vec())
+    if found != pack.unpacked_bytes {
+        let wanted = pack.unpacked_bytes;
+        return Err(corrupt(pack, format!("it unpacks to {found} bytes instead of {wanted}")));
+    }
+    Ok(intake)
 }
 
 /// The browser's cache, where this page may have one.

@@ -4,6 +4,8 @@
 //! `type`, camelCase, tokens as numbers. The worker posts [`Reply::Ready`] first; what is sent before
 //! it would be lost. Every request is answered once, by the reply that it names or by [`Reply::Failed`].
 
+use std::string::FromUtf8Error;
+
 use serde::{Deserialize, Serialize};
 
 use crate::count::Count;
@@ -22,7 +24,7 @@ pub enum Request {
         slot: u32,
         /// The text. It stays in this worker's memory only while it is counted. A message may have its bytes
         /// in UTF-8 instead, as a `Uint8Array` that is transferred: a megabyte is handed over sooner so.
-        text: String,
+        text: Text,
         /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`.
         tokenizers: Vec<String>,
         /// Whether each special token that is spelt in the text counts as one; estimates are what they are.
@@ -68,6 +70,43 @@ pub enum Request {
         #[serde(default)]
         slot: u32,
     },
+}
+
+/// A text to count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Text {
+    /// As such.
+    Plain(String),
+    /// Its bytes in UTF-8, into which nobody has looked.
+    Bytes(Vec<u8>),
+}
+
+impl Text {
+    /// Its bytes in UTF-8, if it is a text.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Plain(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The text.
+    ///
+    /// # Errors
+    /// [`FromUtf8Error`] for bytes that are none.
+    pub fn into_string(self) -> Result<String, FromUtf8Error> {
+        match self {
+            Self::Plain(text) => Ok(text),
+            Self::Bytes(bytes) => String::from_utf8(bytes),
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
 }
 
 /// The most rows that one request gets.

@@ -35,10 +35,11 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use super::super::protocol::Text;
     use super::*;
 
     fn count(id: u32, slot: u32) -> Request {
-        Request::Count { id, slot, text: String::new(), tokenizers: Vec::new(), special: false }
+        Request::Count { id, slot, text: Text::default(), tokenizers: Vec::new(), special: false }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::error::WorkerError;
 use super::fields;
-use super::protocol::Request;
+use super::protocol::{Request, Text};
 
 /// The request in a message.
 ///
@@ -24,7 +24,7 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
         "open" => Request::Open {
             id,
             slot,
-            text: given_text(message)?,
+            text: into_string(given_text(message)?)?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
             special: flag(message, "special")?,
@@ -52,12 +52,19 @@ fn text(message: &JsValue, name: &str) -> Result<String, WorkerError> {
 }
 
 /// The text that a request is about: as such, or as its bytes in UTF-8.
-fn given_text(message: &JsValue) -> Result<String, WorkerError> {
+fn given_text(message: &JsValue) -> Result<Text, WorkerError> {
     match fields::field(message, "text").dyn_into::<Uint8Array>() {
-        Ok(bytes) => String::from_utf8(bytes.to_vec())
-            .map_err(|_| malformed("text", " has bytes that are not UTF-8")),
-        Err(_) => text(message, "text"),
+        Ok(bytes) => Ok(Text::Bytes(bytes.to_vec())),
+        Err(_) => text(message, "text").map(Text::Plain),
     }
+}
+
+/// A text that was given, looked into.
+///
+/// # Errors
+/// [`WorkerError::Malformed`] for bytes that are not UTF-8.
+pub(super) fn into_string(text: Text) -> Result<String, WorkerError> {
+    text.into_string().map_err(|_| malformed("text", " has bytes that are not UTF-8"))
 }
 
 fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {

@@ -12,7 +12,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::WorkerError;
 use super::packs;
-use super::protocol::{MOST_ROWS, Reply, Request, Trouble};
+use super::protocol::{MOST_ROWS, Reply, Request, Text, Trouble};
 use super::queue::Queue;
 use super::read;
 use super::sheet::Sheet;
@@ -42,6 +42,7 @@ pub fn start() {
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // The loop lives as long as the worker.
     on_message.forget();
+    Counters::rehearse();
     greeter.post(&Reply::Ready);
 }
 
@@ -90,7 +91,7 @@ impl Desk {
             Request::Count { text, tokenizers, special, .. } => {
                 let (text, tokenizers) = (std::mem::take(text), std::mem::take(tokenizers));
                 let special = *special;
-                let counted = self.count(&request, &text, &tokenizers, special).await;
+                let counted = self.count(&request, text, &tokenizers, special).await;
                 counted.map(|(counts, troubles)| Reply::Counted { id, counts, troubles })
             }
             Request::Open { text, tokenizer, columns, special, .. } => {
@@ -148,7 +149,7 @@ impl Desk {
     async fn count(
         &self,
         request: &Request,
-        text: &str,
+        text: Text,
         tokenizers: &[String],
         special: bool,
     ) -> Result<(Vec<Count>, Vec<Trouble>), WorkerError> {
@@ -158,8 +159,14 @@ impl Desk {
         if self.queue.borrow().supersedes(request) {
             return Err(WorkerError::Superseded);
         }
+        let mut counters = self.counters.borrow_mut();
+        // A long text that comes again need not be read as a text.
+        if !special && let Some(counts) = counters.recall(text.as_bytes(), &ids) {
+            return Ok((counts, Vec::new()));
+        }
+        let text = read::into_string(text)?;
         let (mut counts, mut troubles) = (Vec::new(), Vec::new());
-        let counted = self.counters.borrow_mut().count_as(text, &ids, special);
+        let counted = counters.count_as(&text, &ids, special);
         for (id, count) in ids.iter().zip(counted) {
             counts.push(match count {
                 Ok(count) => count,
@@ -171,7 +178,7 @@ impl Desk {
                         code: cause.code().to_owned(),
                         message: cause.to_string(),
                     });
-                    estimate::approximate(text, id)?
+                    estimate::approximate(&text, id)?
                 }
                 Err(error) => return Err(error.into()),
             });
@@ -186,7 +193,7 @@ impl Desk {
         for pack in missing {
             self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
             let loaded = match packs::load(&self.scope, pack).await {
-                Ok(raw) => self.counters.borrow_mut().load(pack.id, &raw).map_err(Into::into),
+                Ok(intake) => self.counters.borrow_mut().take(pack.id, intake).map_err(Into::into),
                 Err(error) => Err(error),
             };
             if let Err(error) = loaded {

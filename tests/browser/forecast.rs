@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use farebox::desk::Desk;
-use farebox::forecast::Run;
+use farebox::forecast::{Leg, Run, legs};
 use farebox::pricing::Catalogue;
 use farebox::scenario::{Scenario, examples, link};
 use jiff::civil::date;
@@ -17,6 +17,9 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 #[derive(Deserialize)]
 struct Golden {
     percentiles: BTreeMap<u32, String>,
+    /// Of an agent's stages.
+    #[serde(default)]
+    stages: Vec<BTreeMap<u32, String>>,
 }
 
 fn golden() -> BTreeMap<u32, String> {
@@ -24,8 +27,12 @@ fn golden() -> BTreeMap<u32, String> {
 }
 
 fn thirty_fold() -> Scenario {
+    example("thirty-fold")
+}
+
+fn example(id: &str) -> Scenario {
     let mut all = examples().unwrap().into_iter();
-    all.find(|example| example.id == "thirty-fold").unwrap().scenario
+    all.find(|example| example.id == id).unwrap().scenario
 }
 
 #[wasm_bindgen_test]
@@ -34,11 +41,36 @@ fn the_same_seed_gives_the_native_digits() {
     let model = book.model(&scenario.model).unwrap();
     let plan = scenario.plan(model, |part| part.typed().unwrap());
     let card = book.card(&scenario.terms(date(2026, 11, 22))).unwrap();
-    let mut run = Run::new(plan, &scenario.futures, card, None, &[]).unwrap();
+    let legs = vec![Leg::alone(plan, card, None)];
+    let mut run = Run::new(legs, &scenario.futures, &[]).unwrap();
     run.step(scenario.futures.runs).unwrap();
     let outcomes = run.outcomes().unwrap();
     for (share, cost) in golden() {
         assert_eq!(outcomes.percentile(share).decimal(), cost, "{share}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_agents_futures_have_the_native_digits_too() {
+    let (book, scenario) = (Catalogue::built_in().unwrap(), example("plan-act-review"));
+    let usual = book.model(&scenario.model).unwrap();
+    let day = date(2026, 11, 22);
+    let legs =
+        legs(&scenario.stages, |stage| scenario.till(&book, stage, usual, day, scenario.cache));
+    let mut run = Run::new(legs.unwrap(), &scenario.futures, &[]).unwrap();
+    run.step(scenario.futures.runs).unwrap();
+    let golden: Golden =
+        serde_json::from_str(include_str!("../data/plan_act_review.json")).unwrap();
+    let outcomes = run.outcomes().unwrap();
+    for (share, cost) in golden.percentiles {
+        assert_eq!(outcomes.percentile(share).decimal(), cost, "{share}");
+    }
+    assert_eq!(golden.stages.len(), 3);
+    for (place, stage) in golden.stages.into_iter().enumerate() {
+        let outcomes = run.stage(place).unwrap().unwrap();
+        for (share, cost) in stage {
+            assert_eq!(outcomes.percentile(share).decimal(), cost, "stage {place}, {share}");
+        }
     }
 }
 

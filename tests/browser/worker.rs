@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use farebox::count::Count;
-use farebox::worker::protocol::{Reply, Request, Trouble};
+use farebox::worker::protocol::{Reply, Request, Text, Trouble};
 use js_sys::{JSON, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,7 +26,7 @@ fn a_plain_object_is_a_request() {
     let expected = Request::Count {
         id: 7,
         slot: 2,
-        text: "one two".to_owned(),
+        text: Text::Plain("one two".to_owned()),
         tokenizers: vec!["o200k_base".to_owned()],
         special: false,
     };

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { Tokenizer } from "@huggingface/tokenizers";
 import { open } from "./support/farebox.mjs";
 
 const own = (name) => new URL(`../data/own/${name}`, import.meta.url);
@@ -106,6 +107,44 @@ test("a dropped tokenizer.json counts the chosen model, is named, kept and remov
   assert.equal((await farebox.tokens("first")).exact, false);
   await page.reload();
   await state(page).filter({ hasText: "none" }).waitFor();
+});
+
+test("special tokens of one's own tokenizer count as one each where the switch is on", async (t) => {
+  const file = JSON.parse(await readFile(own("bytes_bpe.json"), "utf8"));
+  const size = Object.keys(file.model.vocab).length;
+  const added = (id, content, special) => ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special });
+  file.added_tokens.push(added(size, "<|tool|>", true), added(size + 1, "<col>", false));
+  // The other implementation has no such switch: without these entries they are text to it.
+  const without = { ...file, added_tokens: file.added_tokens.filter(({ special }) => !special) };
+  const [on, off] = [file, without].map((json) => {
+    const tokenizer = new Tokenizer(json, {});
+    return (text) => tokenizer.encode(text, { add_special_tokens: false }).ids.length;
+  });
+  const text = "Look it up.<|tool|>Friday<col>noon<|endoftext|><|tool|>Done: <|nothing|>";
+  assert.ok(on(text) < off(text) - 10, `${on(text)} and ${off(text)}`);
+
+  const { page, farebox } = await open(t);
+  await farebox.choose({ model: "xai/grok-4.7", cache: false });
+  await farebox.dial({ turns: 1, output: 0 });
+  await farebox.write("first", text);
+  await dropOwn(page, JSON.stringify(file));
+  await state(page).filter({ hasText: `BPE, ${size} entries` }).waitFor();
+  const count = async (tokens) => {
+    await page.locator("section.part.first .count", { hasText: new RegExp(`^${tokens} tokens$`) }).waitFor();
+    return farebox.total();
+  };
+  const costs = [await count(off(text))];
+  await page.getByRole("button", { name: "Tokens", exact: true }).click();
+  await page.locator("#special").check();
+  costs.push(await count(on(text)));
+  // Nothing is left to an estimate: no word that one stays as it is.
+  assert.equal(await page.locator(".looking .notice", { hasText: "not published" }).isVisible(), false);
+  // The same money a token.
+  assert.equal((costs[0] / off(text)).toFixed(12), (costs[1] / on(text)).toFixed(12));
+  await farebox.write("first", `${text}<|tool|>`);
+  await count(on(text) + 1);
+  await page.locator("#special").uncheck();
+  await count(off(`${text}<|tool|>`));
 });
 
 test("a tokenizer.json that is dropped on a text is taken for what it is", async (t) => {

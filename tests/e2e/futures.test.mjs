@@ -5,7 +5,9 @@ import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { number, open } from "./support/farebox.mjs";
 
-const { percentiles: GOLDEN } = JSON.parse(await readFile(new URL("../data/thirty_fold.json", import.meta.url), "utf8"));
+const golden = async (name) => JSON.parse(await readFile(new URL(`../data/${name}.json`, import.meta.url), "utf8"));
+const { percentiles: GOLDEN } = await golden("thirty_fold");
+const AGENT = await golden("plan_act_review");
 const CANARY = "canary-5b7d20";
 
 async function example(page, id) {
@@ -104,6 +106,54 @@ test("the thirtyfold tail: a click on the example, a click to draw, and the nati
   await page.locator("#seed").fill("30");
   assert.deepEqual(await futures.run(), summary);
   assert.equal(await futures.state.innerText(), "");
+});
+
+test("an agent's futures: the native digits, stage by stage", async (t) => {
+  const { page, farebox, futures } = await start(t);
+  await example(page, "plan-act-review");
+  await futures.draw.waitFor();
+  const dials = () => futures.dials.allInnerTexts().then((texts) => texts.map((text) => text.split(":")[0]));
+  assert.deepEqual(await dials(), ["Turns, Act", "Turns, Review", "Reasoning a call, Review"]);
+  const summary = await futures.run();
+  const shown = (row, golden) => {
+    for (const [name, share] of [["P5", 50], ["P50", 500], ["P95", 950]]) assert.equal(dollars(row[name]), Number(golden[share]), name);
+  };
+  shown(summary, AGENT.percentiles);
+  const stages = await cells(page, "stages");
+  assert.deepEqual(stages.map(([name]) => name), ["Plan", "Act", "Review"]);
+  for (const [at, [, P5, P50, P95]] of stages.entries()) shown({ P5, P50, P95 }, AGENT.stages[at]);
+  const shares = stages.map(([, , , , share]) => Number(share.split(/\s/)[0]));
+  const all = shares.reduce((sum, share) => sum + share);
+  assert.ok(all > 99.6 && all < 100.05, String(shares));
+  // The sums of tests/agents.rs.
+  assert.deepEqual(await cells(page, "tornado"), [
+    ["Turns, Act", "$1.1355", "$2.5775"],
+    ["Turns, Review", "$1.015", "$1.9945"],
+    ["Reasoning a call, Review", "$1.26546", "$2.0355"],
+  ]);
+
+  // What varies in one stage, or in all.
+  await page.locator("#dial-stage").selectOption({ label: "Plan" });
+  await futures.vary("Reasoning a call", "One number", "3000");
+  await page.locator("#dial-stage").selectOption({ label: "All" });
+  await futures.vary("Seconds between turns", "One number", "5");
+  assert.deepEqual((await dials()).slice(3), ["Reasoning a call, Plan", "Seconds between turns"]);
+  await futures.run();
+  // 2,000 × $5 + 4,500 × $30 per million.
+  assert.deepEqual((await cells(page, "stages"))[0].slice(0, 4), ["Plan", "$0.145", "$0.145", "$0.145"]);
+
+  // $1.4775 a task, with nothing drawn: 67 are $98.9925.
+  await page.locator("#conduct > summary").click();
+  await page.locator("#compare > summary").click();
+  assert.deepEqual((await cells(page, "purse")).find(([sum]) => sum === "$100.00"), ["$100.00", "67", "6"]);
+
+  // A stage that is taken out takes along what varies in it.
+  await page.locator("#stages summary").first().click();
+  await page.getByRole("button", { name: "Take out stage 2" }).click();
+  assert.deepEqual(await dials(), ["Turns, Review", "Reasoning a call, Review", "Reasoning a call, Plan", "Seconds between turns"]);
+  await futures.run();
+  assert.deepEqual((await cells(page, "stages")).map(([name]) => name), ["Plan", "Review"]);
+  await farebox.assertNoSidewaysScroll();
 });
 
 test("what varies is typed, changed, taken away, undone, and goes along in a link", async (t) => {
@@ -321,6 +371,16 @@ for (const [where, options] of Object.entries({
     for (const name of ["futures", "histogram", "tornado", "budgets"]) {
       await page.locator(`[data-table=${name}]`).scrollIntoViewIfNeeded();
       await shot(name);
+    }
+    if (where.includes("room")) await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await example(page, "plan-act-review");
+    await futures.run();
+    if (where.includes("room")) await page.getByRole("button", { name: "Present" }).click();
+    await futures.fold.scrollIntoViewIfNeeded();
+    await shot("agent-dials");
+    for (const name of ["stages", "tornado"]) {
+      await page.locator(`[data-table=${name}]`).scrollIntoViewIfNeeded();
+      await shot(`agent-${name}`);
     }
   });
 }

@@ -185,8 +185,58 @@ test("a record opens as an estimate that sends what was recorded, at the reader'
   assert.deepEqual(await sends(farebox), [1_004, 1_203]);
   assert.equal(await farebox.total(), "0.01227075");
   assert.equal(await page.locator("#model").inputValue(), "anthropic/claude-opus-5");
+  // What the record tells is exact, how it divides is not, and that stands beside it.
+  const system = await farebox.tokens("system");
+  const first = await farebox.tokens("first");
+  assert.deepEqual([system.tokens + first.tokens, system.exact, first.exact], [1_004, false, false]);
+  assert.match(await farebox.part("system").innerText(), /estimated from a record/);
+  assert.match(await page.locator("#of-record").innerText(), /as long as it was billed.*estimated by their texts.*as far apart as they were/s);
   await turnsOf(page);
-  assert.equal(await page.locator("#message-2-size").inputValue(), "79");
+  assert.equal(await page.locator("#message-2-size").inputValue(), "0");
+  assert.equal((await farebox.tokens("answer-2")).exact, true);
+  assert.match(await page.locator("#written li").nth(1).innerText(), /79 tokens of tool results, 5 s after the turn before/);
+  await farebox.assertNoSidewaysScroll();
+  // One time for all, in the place of five seconds: too late for what was cached for five minutes.
+  await page.getByRole("button", { name: "Set one time for all" }).click();
+  await page.locator("#conduct summary").first().click();
+  await page.locator("#turn-wait").fill("300");
+  // 1,004 and 1,203 written at 6.25, and 170 answered at 25.
+  assert.equal(await farebox.total(), "0.01804375");
+  assert.equal(await page.getByRole("button", { name: "Set one time for all" }).count(), 0);
+});
+
+test("what would be too much is not added, in a sentence", async (t) => {
+  const { farebox, page } = await open(t);
+  await farebox.dial({ turns: 1 });
+  await page.locator("#conduct summary").first().click();
+  await page.locator("#rounds").fill("19999");
+  const total = await farebox.total();
+  // 20,000 calls are the most: neither a second turn nor a stage with as many has room.
+  await turnsOf(page);
+  await page.locator("#add-turn").click();
+  assert.equal(await farebox.notice("add-turn").innerText(), "That is too much: calls is 40000, and it can be 0 to 20000. Nothing was added.");
+  assert.equal(await page.locator("#message-2").count(), 0);
+  await page.locator("#stages summary").first().click();
+  await page.locator("#add-stage").click();
+  assert.match(await farebox.notice("add-stage").innerText(), /^That is too much: calls is 40000.*Nothing was added\.$/);
+  assert.equal(await page.locator("#stages li").count(), 0);
+  await page.locator("#turns").fill("2");
+  assert.match(await farebox.notice("turns").innerText(), /^That is too much: calls is 40000.*Still counting with 1\.$/);
+  assert.equal(await farebox.total(), total);
+  // Once there is room, the sentence goes and the button adds.
+  await page.locator("#rounds").fill("0");
+  await farebox.notice("add-turn").filter({ hasText: /^$/ }).waitFor({ state: "attached" });
+  await page.locator("#add-turn").click();
+  await page.locator("#message-2").waitFor();
+  await page.locator("#add-stage").evaluate(async (button) => {
+    for (let stage = 1; stage <= 50; stage += 1) {
+      button.click();
+      await new Promise(requestAnimationFrame);
+    }
+  });
+  await page.locator("#add-stage").click();
+  assert.equal(await farebox.notice("add-stage").innerText(), "That is too much: stages is 51, and it can be 0 to 50. Nothing was added.");
+  assert.equal(await page.locator("#stages li").count(), 50);
 });
 
 for (const [where, options] of Object.entries({

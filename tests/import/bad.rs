@@ -6,7 +6,7 @@ use farebox::import::{Format, ImportError, Reader};
 
 use crate::support::{file, read, read_in, sum};
 
-const FILES: [(&str, Format); 10] = [
+pub(crate) const FILES: [(&str, Format); 10] = [
     ("claude_code.jsonl", Format::ClaudeCode),
     ("openai_chat.jsonl", Format::OpenaiChat),
     ("openai_responses.json", Format::OpenaiResponses),

@@ -14,14 +14,14 @@ use jiff::civil::{Date, date};
 
 use crate::support::{records, text};
 
-const TODAY: Date = date(2026, 11, 22);
+pub(crate) const TODAY: Date = date(2026, 11, 22);
 
-fn size(scenario: &Scenario, slot: Slot) -> u64 {
+pub(crate) fn size(scenario: &Scenario, slot: Slot) -> u64 {
     scenario.part(slot).map_or(0, Part::size)
 }
 
 /// What a scenario of sizes costs, and the prompts that it sends.
-fn had_again(scenario: &Scenario) -> (Money, Vec<u64>) {
+pub(crate) fn had_again(scenario: &Scenario) -> (Money, Vec<u64>) {
     let book = Catalogue::built_in().unwrap();
     let model = book.model(&scenario.model).unwrap();
     let card = book.card(&scenario.terms(TODAY)).unwrap();
@@ -46,8 +46,15 @@ fn a_session_becomes_turns_that_send_what_was_recorded() {
     );
     assert_eq!(scenario.date, Some(date(2026, 11, 20)));
     // A sends 1,004 and answers 120; B sends 1,203, of which 1,203 - 1,124 is new.
-    let sizes = [Slot::First, Slot::Answer(1), Slot::Message(2), Slot::Answer(2)];
-    assert_eq!(sizes.map(|slot| size(scenario, slot)), [1_004, 120, 79, 50]);
+    // Of that, all is the result of a tool.
+    let sizes = [Slot::Answer(1), Slot::Message(2), Slot::Answer(2)];
+    assert_eq!(sizes.map(|slot| size(scenario, slot)), [120, 0, 50]);
+    assert_eq!(scenario.written.results, [0, 79]);
+    // A session holds no system prompt: it is what 29 letters leave of the first prompt.
+    let (system, first) = (size(scenario, Slot::System), size(scenario, Slot::First));
+    assert!((1..=29).contains(&first), "{first}");
+    assert_eq!((system + first, size(scenario, Slot::Tools)), (1_004, 0));
+    assert_eq!((recorded.divided, recorded.without_fixed, recorded.lived_longer), (2, true, true));
     assert_eq!((recorded.beyond, recorded.left_out, recorded.fees), (0, 0, 0));
     // With the cache at its best it costs what the calls cost so replayed.
     let (total, prompts) = had_again(scenario);
@@ -57,7 +64,7 @@ fn a_session_becomes_turns_that_send_what_was_recorded() {
     assert_eq!(total, replayed.iter().map(|priced| priced.cost.unwrap()).sum::<Money>());
 }
 
-fn call(prompt: u64, output: u64, reasoning: u64) -> Call {
+pub(crate) fn call(prompt: u64, output: u64, reasoning: u64) -> Call {
     let usage = Usage { input: prompt, output, reasoning, ..Usage::default() };
     let records = records("openai_chat.jsonl");
     Call { model: "gpt-5.4".into(), usage, ..records.calls[0].clone() }

@@ -1,4 +1,4 @@
-//! Size: fifty megabytes, a million turns.
+//! Size: fifty megabytes. A million rows of every format are in `every_format.rs`.
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
@@ -46,18 +46,26 @@ fn fifty_megabytes_are_read_as_they_come() {
     assert_eq!((usage.cache_write, usage.output), (28_000_000, 12_000_000));
 }
 
+/// What is said is sized as it comes, and nothing of it is kept but its size.
 #[test]
-fn a_million_turns_are_held() {
+fn fifty_megabytes_of_tool_results_are_sized() {
+    let text = std::fs::read_to_string("tests/data/udhr/eng.txt").unwrap();
+    let result = serde_json::Value::from(text).to_string();
     let mut reader = Reader::default();
-    let mut lines = String::new();
-    for turn in 0..1_000_000 {
-        writeln!(lines, "{{\"id\":\"m{turn}\",\"type\":\"message\",\"model\":\"claude-opus-5\",\"usage\":{{\"input_tokens\":3,\"output_tokens\":2}}}}").unwrap();
-        if lines.len() > 1_000_000 {
-            reader.push(lines.as_bytes()).unwrap();
-            lines.clear();
-        }
+    let mut bytes = 0;
+    for number in 0..4_800 {
+        let lines = format!(
+            "{{\"type\":\"user\",\"sessionId\":\"s\",\"uuid\":\"r{number}\",\"message\":{{\"role\":\"user\",\"content\":[{{\"type\":\"tool_result\",\"content\":{result}}}]}}}}\n{{\"type\":\"assistant\",\"sessionId\":\"s\",\"uuid\":\"u{number}\",\"message\":{{\"id\":\"m{number}\",\"model\":\"claude-opus-5\",\"usage\":{{\"input_tokens\":3,\"output_tokens\":1}}}}}}\n"
+        );
+        bytes += lines.len();
+        reader.push(lines.as_bytes()).unwrap();
     }
-    reader.push(lines.as_bytes()).unwrap();
+    assert!(bytes > 50_000_000, "{bytes}");
     let records = reader.finish().unwrap();
-    assert_eq!((records.calls.len(), sum(&records.calls).output), (1_000_000, 2_000_000));
+    assert_eq!((records.calls.len(), records.report.refused), (4_800, 0));
+    let results = records.calls.iter().map(|call| call.content.as_deref().unwrap().results);
+    let first = records.calls[0].content.as_deref().unwrap().results;
+    // 1,747 words.
+    assert!((1_747..6_000).contains(&first), "{first}");
+    assert!(results.into_iter().all(|results| results == first));
 }

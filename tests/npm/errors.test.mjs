@@ -172,12 +172,17 @@ test("methods that promise, reject; methods that answer at once, throw", async (
 });
 
 test("the engine below the class refuses what is not loaded", async () => {
-  const { Core } = await import(new URL("farebox.js", PACKAGE));
+  const { Core, PackParts } = await import(new URL("farebox.js", PACKAGE));
   const core = new Core();
+  const load = (id, ...bytes) => {
+    const parts = new PackParts();
+    for (const part of bytes) parts.push(part);
+    core.loadPack(id, parts);
+  };
   assert.throws(() => core.count("x", { model: GPT }), { code: "pack_not_loaded" });
-  assert.throws(() => core.loadPack("o300k", new Uint8Array(3)), { code: "unknown_tokenizer" });
-  assert.throws(() => core.loadPack("o200k_base", new Uint8Array(3)), { code: "pack_corrupt" });
-  assert.throws(() => core.loadPack("o200k_base", new Uint8Array(1_198_740).fill(255)), { code: "pack_corrupt" });
+  assert.throws(() => load("o300k", new Uint8Array(3)), { code: "unknown_tokenizer" });
+  assert.throws(() => load("o200k_base", new Uint8Array(3)), { code: "pack_corrupt" });
+  assert.throws(() => load("o200k_base", new Uint8Array(20), new Uint8Array(1_198_720).fill(255)), { code: "pack_corrupt" });
 });
 
 test("a refusal leaves everything as it was", () => {

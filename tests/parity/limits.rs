@@ -130,7 +130,7 @@ fn a_damaged_pack_never_panics() {
     assert!(refused >= 40, "only {refused} damaged packs were refused");
 }
 
-/// A header that promises the moon is refused before anything is allocated for it.
+/// A header that promises the moon is refused.
 #[test]
 fn a_pack_cannot_ask_for_memory() {
     let header = |fields: [u32; 7]| {
@@ -152,6 +152,54 @@ fn a_pack_cannot_ask_for_memory() {
         assert_eq!(error.code(), "pack_corrupt", "{fields:?}");
     }
     assert!(pack::Vocabulary::parse(&header([1, 0, 0, 0, 0, 0, 0]), None).is_ok());
+}
+
+/// However a pack is cut on its way, it is the same vocabulary: with a base, with tokens that no merge makes.
+#[test]
+fn a_pack_may_come_in_parts() {
+    let base = pack::Vocabulary::parse(&texts::unpacked("cl100k_base"), None).unwrap();
+    let raw = texts::unpacked("llama3");
+    let whole = pack::Vocabulary::parse(&raw, Some(&base)).unwrap();
+    let spelt = |vocabulary: &pack::Vocabulary| {
+        let mut bytes = Vec::new();
+        (0..vocabulary.len() as u32).for_each(|rank| vocabulary.bytes(rank, &mut bytes));
+        bytes
+    };
+    for length in [1, 7, 4096, raw.len() - 1] {
+        let mut intake = pack::Intake::default();
+        raw.chunks(length).for_each(|part| intake.push(part).unwrap());
+        let parts = intake.finish(Some(&base)).unwrap();
+        assert_eq!(parts.len(), whole.len());
+        assert!(spelt(&parts) == spelt(&whole), "in parts of {length}");
+    }
+    let mut intake = pack::Intake::default();
+    intake.push(&raw).unwrap();
+    assert_eq!(intake.push(&[0]).unwrap_err().code(), "pack_corrupt");
+    let mut intake = pack::Intake::default();
+    intake.push(&raw[..raw.len() - 1]).unwrap();
+    assert_eq!(intake.finish(Some(&base)).unwrap_err().code(), "pack_corrupt");
+}
+
+/// What is recalled of a long text is what counting it gave; of any other text there is nothing.
+#[test]
+fn a_long_text_is_recalled() {
+    let mut counters = Counters::default();
+    counters.load("o200k_base", &texts::unpacked("o200k_base")).unwrap();
+    let mut seen = 0;
+    for text in texts::real() {
+        let text = text.repeat(1 + 20_000 / text.len().max(1));
+        let ids = ["o200k_base"];
+        assert_eq!(counters.recall(text.as_bytes(), &ids), None);
+        let count = counters.count(&text, &ids).remove(0).unwrap();
+        assert_eq!(counters.recall(text.as_bytes(), &ids), Some(vec![count.clone()]));
+        assert_eq!(counters.count(&text, &ids).remove(0).unwrap(), count);
+        assert_eq!(counters.recall(&text.as_bytes()[1..], &ids), None);
+        assert_eq!(counters.recall(text.as_bytes(), &["o200k_base", "claude-2026"]), None);
+        assert_eq!(counters.recall(text.as_bytes(), &["cl100k_base"]), None);
+        seen += 1;
+    }
+    assert!(seen > 3, "{seen} texts");
+    assert_eq!(counters.recall(b"A short one", &["o200k_base"]), None);
 }
 
 /// A token that doubles a hundred times would be longer than memory: it is cut.

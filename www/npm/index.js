@@ -3,10 +3,12 @@
 // This file only finds and loads bytes (the wasm module, vocabulary packs); all counting and pricing is
 // the engine's. Nothing is sent anywhere: what is fetched are the files beside this one.
 
+import { drawAll, readOptions } from "./draw.js";
 import { FareboxError, brief, guarded, said } from "./error.js";
-import init, { Core } from "./farebox.js";
+import init, { Core, PackParts } from "./farebox.js";
 import { PACKS, WASM } from "./files.js";
 import { countInOrder } from "./many.js";
+import { slices } from "./slices.js";
 
 export { FareboxError };
 
@@ -102,6 +104,13 @@ export class Farebox {
     return guarded(() => this.#core.simulate(request));
   }
 
+  /** Draws many futures of a conversation: what it costs when sizes, counts and mishaps vary. */
+  async forecast(request, options = {}) {
+    const how = readOptions(options);
+    await this.#load(guarded(() => this.#core.packsForSimulation(request)));
+    return drawAll(() => this.#core.forecast(request), how);
+  }
+
   /** What a share link says. */
   readLink(link) {
     return guarded(() => this.#core.readLink(link));
@@ -138,21 +147,41 @@ export class Farebox {
   }
 
   async #fetchPack(pack) {
-    const unpacked = await this.#unpacked(pack);
-    guarded(() => this.#core.loadPack(pack.id, unpacked));
+    const parts = guarded(() => new PackParts());
+    try {
+      await this.#unpack(pack, (part) => guarded(() => parts.push(part)));
+    } catch (cause) {
+      parts.free();
+      throw cause;
+    }
+    guarded(() => this.#core.loadPack(pack.id, parts));
   }
 
-  /** A pack's bytes, checked. */
-  async #unpacked({ id, file, unpackedBytes }) {
+  /** A pack's unpacked bytes, checked: for workers, which take them as one message. */
+  async #unpacked(pack) {
+    const bytes = new Uint8Array(pack.unpackedBytes);
+    let at = 0;
+    await this.#unpack(pack, (part) => {
+      bytes.set(part, at);
+      at += part.length;
+    });
+    return bytes.subarray(0, at);
+  }
+
+  /** Gives the unpacked bytes of a pack to `take`, part by part; they are sound once this has come to its end. */
+  async #unpack({ id, file, unpackedBytes }, take) {
     const address = this.#base ? () => new URL(`vocab/${file}`, this.#base) : PACKS[file];
     const packed = await bytesOf(address, "pack_unreachable", file);
-    const hash = await sha256(packed);
-    guarded(() => Core.checkPack(id, packed.length, hash));
-    try {
-      return await inflate(packed, unpackedBytes);
-    } catch (cause) {
-      throw new FareboxError("pack_corrupt", `The vocabulary pack ${file} cannot be unpacked (${said(cause)}); copy it anew beside the package.`, { cause });
-    }
+    guarded(() => Core.checkPack(id, packed.length));
+    // The platform computes it elsewhere, meanwhile.
+    const hash = sha256(packed);
+    const unpacked = await inflate(packed, unpackedBytes, take).catch((cause) => ({ cause }));
+    const found = await hash;
+    guarded(() => Core.checkPack(id, packed.length, found));
+    if (!unpacked) return;
+    const { cause } = unpacked;
+    if (cause instanceof FareboxError) throw cause;
+    throw new FareboxError("pack_corrupt", `The vocabulary pack ${file} cannot be unpacked (${said(cause)}); copy it anew beside the package.`, { cause });
   }
 }
 
@@ -219,23 +248,25 @@ async function sha256(bytes) {
   return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Unpacks raw deflate to exactly `length` bytes; more or fewer is an error. */
-async function inflate(packed, length) {
+/** Unpacks raw deflate to at most `length` bytes, given to `take` part by part; more is an error. */
+async function inflate(packed, length, take) {
   if (IN_NODE) {
     // DecompressionStream has known "deflate-raw" since Node 20.12 only.
     const { inflateRawSync } = await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:zlib");
-    return inflateRawSync(packed, { maxOutputLength: length });
+    return slices(inflateRawSync(packed, { maxOutputLength: length }), take);
   }
-  const unpacked = new Uint8Array(length);
-  let at = 0;
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  let left = length;
+  const { readable, writable } = new DecompressionStream("deflate-raw");
+  const writer = writable.getWriter();
+  // What goes wrong with writing is told by reading.
+  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+  const reader = readable.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    if (at + part.value.length > length) {
+    left -= part.value.length;
+    if (left < 0) {
       await reader.cancel();
       throw new Error(`it is larger than ${length} bytes`);
     }
-    unpacked.set(part.value, at);
-    at += part.value.length;
+    take(part.value);
   }
-  return unpacked.subarray(0, at);
 }

@@ -2,7 +2,8 @@
 // that it is handed. It fetches nothing.
 
 import { FareboxError, guarded } from "./error.js";
-import { Core, initSync } from "./farebox.js";
+import { Core, PackParts, initSync } from "./farebox.js";
+import { slices } from "./slices.js";
 
 let core;
 let counting;
@@ -22,7 +23,11 @@ function begin(kit) {
   guarded(() => {
     initSync({ module: kit.module });
     core = new Core();
-    for (const { id, bytes } of kit.packs) core.loadPack(id, bytes);
+    for (const { id, bytes } of kit.packs) {
+      const parts = new PackParts();
+      slices(bytes, (part) => parts.push(part));
+      core.loadPack(id, parts);
+    }
   });
   counting = kit.counting;
 }

@@ -18,15 +18,42 @@ pub(crate) struct BenchArgs {
     /// Only how fast usages are priced, natively and in WebAssembly; the rest of the page stays as it is
     #[arg(long)]
     pricing: bool,
+    /// Only how fast conversations are priced and their futures drawn, likewise
+    #[arg(long, conflicts_with = "pricing")]
+    conversations: bool,
 }
+
+/// How a program of the site is built: cargo's profile, and what wasm-opt does with it (`www/index.html`).
+struct Build {
+    /// What its module is called behind the bench's name.
+    suffix: &'static str,
+    profile: &'static str,
+    wasm_opt: &'static [&'static str],
+}
+
+/// As the workers are, and the package: for speed.
+const ENGINE: Build = Build { suffix: "", profile: "engine", wasm_opt: &["-O3"] };
+/// As the page is: for size.
+const PAGE: Build = Build {
+    suffix: "_page",
+    profile: "release",
+    wasm_opt: &["-O1", "-s", "2", "--dae-optimizing"],
+};
 
 /// Builds what ships, installs what it is compared with, and measures.
 pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
     let browser = tools::browser()?;
     let folder = root().join("benches").join("browser");
-    pricing()?;
+    if !args.conversations {
+        timed("pricing", &[ENGINE])?;
+    }
+    if !args.pricing {
+        timed("conversation", &[ENGINE, PAGE])?;
+    }
     let program = if args.pricing {
         "pricing.mjs"
+    } else if args.conversations {
+        "conversations.mjs"
     } else {
         install(&folder)?;
         site::build()?;
@@ -41,29 +68,30 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<()> {
         .env("FAREBOX_ROUNDS", args.rounds.to_string()))
 }
 
-/// Pricing: the native figures as JSON, and the same work as a module.
-fn pricing() -> Result<()> {
+/// A bench that runs natively and in WebAssembly: the native figures as JSON, and the same work as modules.
+fn timed(name: &str, builds: &[Build]) -> Result<()> {
     let to = target().join("bench");
     fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
     let folders = tools::for_build()?;
-    let plain = ["--locked", "--package=farebox", "--no-default-features", "--profile=engine"];
-    println!("bench: pricing, natively");
+    let plain = ["--locked", "--package=farebox", "--no-default-features"];
+    println!("bench: {name}, natively");
     let mut native = command("cargo", &folders)?;
-    native.arg("bench").args(plain).args(["--bench=pricing", "--", "--json"]);
-    fs::write(to.join("pricing.json"), output(&mut native)?)?;
-    let mut cargo = command("cargo", &folders)?;
-    cargo
-        .arg("build")
-        .args(plain)
-        .args(["--example=pricing_wasm", "--target=wasm32-unknown-unknown"]);
-    run(&mut cargo)?;
-    let built = target().join("wasm32-unknown-unknown").join("engine").join("examples");
-    // Optimised like the engine that ships.
-    run(command(npm_program("wasm-opt"), &folders)?
-        .arg("-O3")
-        .arg("-o")
-        .arg(to.join("pricing.wasm"))
-        .arg(built.join("pricing_wasm.wasm")))
+    native.arg("bench").args(plain).arg("--profile=engine").arg(format!("--bench={name}"));
+    native.args(["--", "--json"]);
+    fs::write(to.join(format!("{name}.json")), output(&mut native)?)?;
+    for Build { suffix, profile, wasm_opt } in builds {
+        let mut cargo = command("cargo", &folders)?;
+        cargo.arg("build").args(plain).arg(format!("--profile={profile}"));
+        cargo.arg(format!("--example={name}_wasm")).arg("--target=wasm32-unknown-unknown");
+        run(&mut cargo)?;
+        let built = target().join("wasm32-unknown-unknown").join(profile).join("examples");
+        run(command(npm_program("wasm-opt"), &folders)?
+            .args(*wasm_opt)
+            .arg("-o")
+            .arg(to.join(format!("{name}{suffix}.wasm")))
+            .arg(built.join(format!("{name}_wasm.wasm"))))?;
+    }
+    Ok(())
 }
 
 /// The libraries of the comparison: apart from the project's own packages, as they weigh a quarter of

@@ -6,6 +6,7 @@ use super::attachments::Beside;
 use super::choose::Choose;
 use super::conduct::ConductPanel;
 use super::dials::Dials;
+use super::of_record::OfRecord;
 use super::own_prices::OwnPrices;
 use super::own_tokenizer::OwnTokenizer;
 use super::part::PartField;
@@ -21,6 +22,7 @@ pub(in crate::app) fn Compose() -> impl IntoView {
         <section class="compose" aria-label="What you send">
             <Choose/>
             <StagesNotice/>
+            <OfRecord/>
             <PartField which=Slot::System/>
             <PartField which=Slot::Tools/>
             <PartField which=Slot::First/>

@@ -192,18 +192,14 @@ pub(super) fn whole_number(
     get: Reader,
     set: Writer,
 ) -> AnyView {
-    let scenario = expect_context::<Session>().scenario;
-    let shown = Signal::derive(move || scenario.with(|now| whole(get(now))));
+    let session = expect_context::<Session>();
+    let shown = Signal::derive(move || session.scenario.with(|now| whole(get(now))));
     let take = move |typed: &str| {
         let still = |why: String| format!("{why} Still counting with {}.", shown.get_untracked());
         let value = parse_whole(typed, least, most).map_err(|NotTaken(why)| still(why))?;
-        let mut next = scenario.get_untracked();
-        set(&mut next, value);
-        next.check().map_err(|why| still(format!("That is too much: {why}.")))?;
-        scenario.set(next);
-        Ok(())
+        session.change(&|next| set(next, value)).map_err(still)
     };
-    field(id, label, unit, shown, Box::new(take))
+    field(id, (label, unit, "numeric"), shown, Box::new(take))
 }
 
 /// A sum that may not be exceeded; none where nothing is typed.
@@ -226,19 +222,19 @@ fn limit(limit: &'static Limit) -> AnyView {
         scenario.update(|scenario| *of(&mut scenario.budget) = sum);
         Ok(())
     };
-    field(id.to_owned(), label, "$", shown, Box::new(take))
+    field(id.to_owned(), (label, "$", "decimal"), shown, Box::new(take))
 }
 
+/// A field by its label, its unit, and the keys that a phone offers.
 pub(super) fn field(
     id: String,
-    label: &'static str,
-    unit: &'static str,
+    (label, unit, inputmode): (&'static str, &'static str, &'static str),
     shown: Signal<String>,
     take: Take,
 ) -> AnyView {
     let notice = [&id, "-notice"].concat();
     view! {
-        <TypedField id=id notice_id=notice label=Signal::stored(label.to_owned()) unit=unit shown=shown take=take/>
+        <TypedField id=id notice_id=notice label=Signal::stored(label.to_owned()) unit=unit inputmode=inputmode shown=shown take=take/>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::conversation::{Budget, Conduct, MCP_SERVER_MEDIAN, Over, Strategy, Trap};
 use crate::money::Money;
-use crate::scenario::MOST_TOKENS;
+use crate::scenario::{MOST_TOKENS, MOST_WAIT};
 
 /// A whole number.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub(super) struct Limit {
 /// Shares are in thousandths.
 const SHARE: (&str, u64, u64) = ("of 1,000", 0, 1_000);
 const TOKENS: (&str, u64, u64) = ("tokens", 0, MOST_TOKENS);
-const SECONDS: (&str, u64, u64) = ("s", 0, 31_536_000);
+const SECONDS: (&str, u64, u64) = ("s", 0, MOST_WAIT);
 const SOME: (&str, u64, u64) = ("", 0, 20_000);
 const ONE_UP: (&str, u64, u64) = ("", 1, 20_000);
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::session::Session;
+use super::conduct::whole_number;
 use super::notices::WholeField;
 use crate::scenario::{MOST_TOKENS, MOST_TURNS};
 
@@ -12,10 +13,12 @@ pub(in crate::app) fn Dials() -> impl IntoView {
     let scenario = expect_context::<Session>().scenario;
     view! {
         <div class="dials">
-            <WholeField id="turns" notice_id="turns-notice" label="Turns" least=1 most=u64::from(MOST_TURNS)
-                value=Signal::derive(move || scenario.with(|scenario| u64::from(scenario.turns)))
-                set=move |turns| scenario.update(|scenario| scenario.turns = u32::try_from(turns).unwrap_or(u32::MAX))
-            />
+            {whole_number(
+                "turns".to_owned(),
+                ("Turns", "", 1, MOST_TURNS.into()),
+                Box::new(|now| now.turns.into()),
+                Box::new(|now, turns| now.turns = u32::try_from(turns).unwrap_or(u32::MAX)),
+            )}
             <WholeField id="later" notice_id="later-notice" label="You add per later turn" unit="tokens" least=0 most=MOST_TOKENS
                 value=Signal::derive(move || scenario.with(|scenario| scenario.later))
                 set=move |tokens| scenario.update(|scenario| scenario.later = tokens)

@@ -7,6 +7,7 @@ use super::super::numbers::{NotTaken, parse_thousandths, parse_whole, thousandth
 use super::super::session::Session;
 use super::super::words::sentence;
 use crate::forecast::{Dial, Each, MOST_DRAWN, Spread, What};
+use crate::scenario::Scenario;
 
 /// A way to spread: its name, what its one or two figures are called, and how it is made of them.
 struct Kind {
@@ -64,6 +65,8 @@ pub(super) struct Draft {
     two: RwSignal<String>,
     /// Whether it is drawn once for each conversation.
     once: RwSignal<bool>,
+    /// In which of an agent's stages, from 1; 0 is all.
+    stage: RwSignal<usize>,
     refused: RwSignal<Option<String>>,
 }
 
@@ -76,18 +79,21 @@ impl Draft {
         self.one.set(one);
         self.two.set(two);
         self.once.set(dial.each == Each::Conversation);
+        self.stage.set(dial.stage.map_or(0, |stage| stage as usize + 1));
         self.refused.set(None);
     }
 
-    /// What the line says, or why it says nothing that can be drawn.
-    fn dial(&self) -> Result<Dial, String> {
+    /// What the line says about a task of so many stages, or why it says nothing that can be drawn.
+    fn dial(&self, stages: usize) -> Result<Dial, String> {
         let what = untrack(|| chosen_what(self.what));
         let kind = KINDS.get(self.kind.get_untracked()).unwrap_or(&KINDS[0]);
         let (one, two) = (self.one.get_untracked(), self.two.get_untracked());
         let spread = (kind.make)(&one, &two).map_err(|NotTaken(why)| why)?;
         spread.check().map_err(|why| sentence(&why.to_string()))?;
         let each = if self.once.get_untracked() { Each::Conversation } else { Each::Turn };
-        Ok(Dial { what, spread, each })
+        // A stage that was taken out meanwhile is shown as none.
+        let stage = self.stage.get_untracked().checked_sub(1).filter(|stage| *stage < stages);
+        Ok(Dial { what, spread, each, stage: stage.map(|stage| stage as u32) })
     }
 }
 
@@ -95,11 +101,11 @@ impl Draft {
 #[component]
 pub(super) fn DialLine(draft: Draft) -> impl IntoView {
     let scenario = expect_context::<Session>().scenario;
-    let Draft { what, kind, one, two, once, refused } = draft;
+    let Draft { what, kind, one, two, once, stage, refused } = draft;
     let add = move |_| {
-        let added = draft.dial().and_then(|dial| {
-            let mut next = scenario.get_untracked();
-            next.futures.dials.retain(|kept| kept.what != dial.what);
+        let mut next = scenario.get_untracked();
+        let added = draft.dial(next.stages.len()).and_then(|dial| {
+            next.futures.dials.retain(|kept| !kept.is_of(dial.what, dial.stage));
             next.futures.dials.push(dial);
             next.check().map_err(|why| sentence(&why.to_string()))?;
             scenario.set(next);
@@ -131,7 +137,7 @@ pub(super) fn DialLine(draft: Draft) -> impl IntoView {
     let select = |id: &'static str,
                   label: &'static str,
                   place: RwSignal<usize>,
-                  names: Vec<&'static str>| {
+                  names: Vec<String>| {
         let options = names.into_iter().enumerate().map(move |(at, name)| {
             view! { <option value=at.to_string() prop:selected=move || place.get() == at>{name}</option> }
         });
@@ -154,10 +160,17 @@ pub(super) fn DialLine(draft: Draft) -> impl IntoView {
             </div>
         }
     };
+    let stages = Memo::new(move |_| scenario.with(Scenario::stage_names));
+    let in_stage = move || {
+        let mut names = stages.get();
+        names.insert(0, "All".to_owned());
+        (names.len() > 1).then(|| select("dial-stage", "Stage", stage, names))
+    };
     view! {
         <div class="own-line" id="dial-line">
-            {select("dial-what", "What varies", what, What::ALL.iter().map(|what| what.name()).collect())}
-            {select("dial-kind", "How", kind, KINDS.iter().map(|kind| kind.name).collect())}
+            {select("dial-what", "What varies", what, What::ALL.iter().map(|what| what.name().to_owned()).collect())}
+            {in_stage}
+            {select("dial-kind", "How", kind, KINDS.iter().map(|kind| kind.name.to_owned()).collect())}
             {field("dial-one", one, Signal::derive(move || chosen().0))}
             {field("dial-two", two, Signal::derive(move || chosen().1))}
             <div class="field" class:none=is_once>

@@ -1,6 +1,7 @@
 //! The parts of the page, one per file.
 
-pub(super) mod as_of;
+pub(super) mod adder;
+mod as_of;
 pub(super) mod attachments;
 mod capacity;
 pub(super) mod choose;
@@ -11,12 +12,13 @@ mod desk_sheet;
 pub(super) mod dials;
 pub(super) mod examples;
 pub(super) mod find;
-mod futures;
+pub(super) mod futures;
 mod futures_line;
 pub(super) mod header;
 pub(super) mod hours;
 pub(super) mod models;
 pub(super) mod notices;
+mod of_record;
 pub(super) mod own_prices;
 pub(super) mod own_sums;
 pub(super) mod own_tokenizer;

@@ -74,7 +74,11 @@ pub(in crate::app) fn PartField(
     let id = StoredValue::new(id);
     let id = move |what: &str| id.with_value(|id| [id, what].concat());
     let part = Memo::new(move |_| scenario.with(|scenario| scenario.part_or_usual(slot)));
+    let is_size = Memo::new(move |_| part.with(|part| part.text().is_none()));
     let in_turn = !Slot::FIXED.contains(&slot);
+    let recorded = move || is_size.get() && scenario.with(|scenario| scenario.written.divided);
+    // A part of a record's prompt; what is answered is known.
+    let estimated = move || recorded() && !matches!(slot, Slot::Answer(_));
     let is_usual = Memo::new(move |_| scenario.with(|scenario| scenario.part(slot).is_none()));
     // What a refused file or too long a paste leaves to say; a new text clears it.
     let refused = RwSignal::new(None::<String>);
@@ -94,7 +98,6 @@ pub(in crate::app) fn PartField(
             set_part(Part::Text(text.into()));
         }
     };
-    let is_size = Memo::new(move |_| part.with(|part| part.text().is_none()));
     let is_held = Memo::new(move |_| {
         part.with(|part| part.text().is_some_and(|text| text.len() > HELD_FROM))
     });
@@ -229,9 +232,14 @@ pub(in crate::app) fn PartField(
         >
             <div class="part-head">
                 <label for=move || id(if is_size.get() { "-size" } else { "" })>{title}</label>
-                <em>{move || if is_usual.get() { "as in every turn".to_owned() } else { aside(&part.get(), found.get().as_ref(), usual) }}</em>
+                <em>{move || match (is_usual.get(), recorded()) {
+                    (true, _) => "as in every turn".to_owned(),
+                    (_, true) if estimated() => "estimated from a record".to_owned(),
+                    (_, true) => "as it was billed".to_owned(),
+                    _ => aside(&part.get(), found.get().as_ref(), usual),
+                }}</em>
                 <output for=id("") class="count">
-                    {move || session.part_count(slot).map(|(count, settled)| tokens_line(&count, settled))}
+                    {move || session.part_count(slot).map(|(count, settled)| tokens_line(&count, settled && !estimated()))}
                 </output>
             </div>
             <Show when=move || !is_size.get() && !is_held.get()>

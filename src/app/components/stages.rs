@@ -10,6 +10,7 @@ use super::super::session::Session;
 use super::super::task::StageLine;
 use crate::conversation::Identity;
 use crate::money::Money;
+use crate::scenario::Scenario;
 
 /// The split of a task.
 #[component]
@@ -77,7 +78,7 @@ pub(in crate::app) fn StagesNotice() -> impl IntoView {
         <Show when=move || { stages.get() > 0 }>
             <p class="notice" id="stages-notice">
                 {move || format!("An agent of {} stages: its sizes count, not the texts and figures below. ", whole(stages.get() as u64))}
-                <button type="button" class="link" on:click=move |_| scenario.update(|scenario| scenario.stages.clear())>
+                <button type="button" class="link" on:click=move |_| scenario.update(Scenario::clear_stages)>
                     "Leave the stages out"
                 </button>
             </p>

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use super::super::numbers::whole;
 use super::super::offers::chat_models;
 use super::super::session::Session;
+use super::adder::adder;
 use super::conduct::{Whose, field, led, whole_number};
 use super::rows::rows;
 use crate::conversation::Stage;
-use crate::scenario::{LONGEST_NAME, MOST_TOKENS, MOST_TURNS};
+use crate::scenario::{LONGEST_NAME, MOST_TOKENS, MOST_TURNS, Scenario};
 
 /// A whole number of a stage.
 struct Figure {
@@ -71,24 +72,19 @@ pub(in crate::app) fn StagesEdit() -> impl IntoView {
     };
     let keys = move || (0..stages.get()).map(|place| (0, place as u32)).collect();
     let row = |(_, place)| stage(place as usize);
-    let add = move |_| {
-        let size = |slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens);
-        let mut next = scenario.get_untracked();
-        untrack(|| next.add_stage(size));
-        if next.check().is_ok() {
-            scenario.set(next);
-        }
+    let label = Signal::derive(move || match stages.get() {
+        0 => "Make this conversation the first stage",
+        _ => "Add a stage",
+    });
+    let add = move |next: &mut Scenario| {
+        next.add_stage(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens));
     };
     view! {
         <details class="own" id="stages" on:toggle=move |_| open.update(|open| *open = !*open)>
             <summary>"Stages of an agent"<span class="beside">{beside}</span></summary>
             <Show when=move || open.get()>
                 {move || rows(Arc::new(keys), Arc::new(row))}
-                <div class="part-foot">
-                    <button type="button" class="link" id="add-stage" on:click=add>
-                        {move || if stages.get() == 0 { "Make this conversation the first stage" } else { "Add a stage" }}
-                    </button>
-                </div>
+                <div class="part-foot">{adder("add-stage", label, Box::new(add), Box::new(|_| {}))}</div>
             </Show>
         </details>
     }
@@ -153,7 +149,7 @@ fn stage(place: usize) -> AnyView {
                 </button>
             </div>
             <div class="own-line">
-                {field(id("name"), "Name", "", name, Box::new(take_name))}
+                {field(id("name"), ("Name", "", "text"), name, Box::new(take_name))}
                 {model(place, id("model"))}
             </div>
             <div class="own-line">{figures.collect_view()}</div>

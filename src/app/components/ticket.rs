@@ -10,7 +10,6 @@ use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
 use super::super::session::Session;
 use super::capacity::CapacityPanel;
-use super::futures::FuturesPanel;
 use super::stages::Stages;
 use super::tags::tags;
 use super::turn_table::TurnTable;
@@ -45,7 +44,6 @@ pub(in crate::app) fn Ticket() -> impl IntoView {
                 <Show when=move || !is_task()>
                     <Way quote=quote/>
                     <CapacityPanel quote=quote/>
-                    <FuturesPanel quote=quote/>
                     <TurnTable quote=quote/>
                 </Show>
             </Show>

@@ -22,6 +22,9 @@ pub(in crate::app) fn TypedField(
     /// The unit, shown behind the value.
     #[prop(optional, into)]
     unit: Option<&'static str>,
+    /// Which keys a phone offers; all where `None`.
+    #[prop(optional, into)]
+    inputmode: Option<&'static str>,
     /// What stands in the field while it is empty.
     #[prop(optional, into)]
     placeholder: Option<Signal<String>>,
@@ -63,6 +66,7 @@ pub(in crate::app) fn TypedField(
                     type="text"
                     autocomplete="off"
                     spellcheck="false"
+                    inputmode=inputmode
                     placeholder=move || placeholder.map(|placeholder| placeholder.get())
                     prop:value=move || typed.get()
                     on:input=on_input

@@ -8,9 +8,10 @@ use web_sys::HtmlElement;
 
 use super::super::numbers::whole;
 use super::super::session::Session;
+use super::adder::adder;
 use super::part::PartField;
 use super::rows::rows;
-use crate::scenario::{MOST_TURNS, Slot};
+use crate::scenario::{Aside, Scenario, Slot};
 
 /// How many turns are shown at first, and with each wish for more: a thousand would be two thousand boxes.
 const SHOWN: u32 = 20;
@@ -33,9 +34,8 @@ pub(in crate::app) fn WrittenOut() -> impl IntoView {
     let last = move || written.get().clamp(1, shown.get());
     let keys = move || (1..=last()).map(|turn| (taken_out.get(), turn)).collect();
     let row = move |(_, turn)| turn_of(turn, taken_out);
-    let add = move |_| {
-        scenario.update(crate::scenario::Scenario::write_turn);
-        let turn = scenario.with_untracked(|scenario| scenario.written.turns());
+    let write_on = move |now: &Scenario| {
+        let turn = now.written.turns();
         shown.update(|shown| *shown = (*shown).max(turn));
         // Where one writes on. It is there once the list has grown.
         request_animation_frame(move || focus(&format!("message-{turn}")));
@@ -57,9 +57,7 @@ pub(in crate::app) fn WrittenOut() -> impl IntoView {
                     <Show when=move || { written.get().max(1) < turns.get() }>
                         <button type="button" class="link" id="only-written" on:click=only>"Only these turns"</button>
                     </Show>
-                    <button type="button" class="link" id="add-turn" disabled=move || { written.get() >= MOST_TURNS } on:click=add>
-                        "Write one more turn"
-                    </button>
+                    {adder("add-turn", Signal::stored("Write one more turn"), Box::new(Scenario::write_turn), Box::new(write_on))}
                 </div>
             </Show>
         </details>
@@ -76,6 +74,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
     } else {
         view! { <PartField which=Slot::Message(turn)/> }.into_any()
     };
+    let beside = move || said_beside(scenario.with(|now| now.written.aside(turn)));
     let button = (turn > 1).then(|| {
         let label = format!("Take turn {turn} out");
         let take = move |_| {
@@ -92,10 +91,29 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
         <li role="group" aria-label=name>
             <div class="part-foot"><b class="notice">{title}</b>{button}</div>
             {message}
+            <p class="beside">{beside}</p>
             <PartField which=Slot::Answer(turn)/>
         </li>
     }
     .into_any()
+}
+
+/// What a turn has of its own that is not said in it.
+fn said_beside(aside: Aside) -> String {
+    let Aside { reasoning, results, images, wait } = aside;
+    let figures = [
+        (results, " tokens of tool results"),
+        (images, " tokens of pictures"),
+        (reasoning, " tokens of reasoning"),
+        (wait, " s after the turn before"),
+    ];
+    let mut said = String::new();
+    for (figure, what) in figures.into_iter().filter(|(figure, _)| *figure > 0) {
+        said.push_str(if said.is_empty() { "" } else { ", " });
+        said.push_str(&whole(figure));
+        said.push_str(what);
+    }
+    said
 }
 
 /// What the turns are that are not written.

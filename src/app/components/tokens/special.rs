@@ -30,7 +30,7 @@ pub(super) fn SpecialSwitch() -> impl IntoView {
             <input id="special" type="checkbox"
                 prop:checked=move || special.get()
                 on:change=move |event| scenario.update(|scenario| scenario.special = event_target_checked(&event))/>
-            " Each special token spelt in a text, such as "<code>"<|endoftext|>"</code>", counts as one"
+            <span>"Each special token spelt in a text, such as "<code>"<|endoftext|>"</code>", counts as one"</span>
         </label>
         <p class="notice" class:none=move || note().is_none()>{note}</p>
     }
