@@ -212,7 +212,9 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    /// Makes a call, again while it fails and may be retried.
+    /// Makes a call, again while it fails and may be retried. Once for each kind of visitor: inlined wherever a
+    /// turn calls, it would weigh tens of kilobytes.
+    #[inline(never)]
     fn attempt<E>(
         &mut self,
         kind: CallKind,
