@@ -212,9 +212,7 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    /// Makes a call, again while it fails and may be retried. Once for each kind of visitor: inlined wherever a
-    /// turn calls, it would weigh tens of kilobytes.
-    #[inline(never)]
+    /// Makes a call, again while it fails and may be retried.
     fn attempt<E>(
         &mut self,
         kind: CallKind,

@@ -123,7 +123,6 @@ impl Spread {
     }
 
     /// Makes the quantiles ready.
-    #[inline(never)]
     pub(super) fn quantiles(&self) -> Result<Quantiles, SpreadError> {
         self.check()?;
         Ok(match self {

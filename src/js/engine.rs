@@ -222,9 +222,7 @@ impl Engine {
         Ok(self.book.card_with(&terms, &request.deal)?)
     }
 
-    /// Weighs the parts of a conversation and finds its prices. Once, whoever asks: inlined it would weigh
-    /// kilobytes.
-    #[inline(never)]
+    /// Weighs the parts of a conversation and finds its prices.
     fn weighed(&mut self, request: &Simulation, today: Date) -> Result<Weighed<'_>, Refusal> {
         check(&self.book, &request.deal)?;
         let id = &request.model;
