@@ -15,7 +15,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::Engine;
 use super::error::Refusal;
-use super::forecast::Forecast;
 use super::link::{self, LinkInfo};
 use super::request::parse;
 use super::value;
@@ -131,14 +130,6 @@ impl Core {
         self.answer(|engine| engine.simulate(&request?, today()?))
     }
 
-    /// Makes the futures of a conversation ready to be drawn, whose packs are loaded.
-    pub fn forecast(&self, request: &JsValue) -> Result<Drawing, JsValue> {
-        let request = self::request("request", request);
-        self.ask(|engine| engine.forecast(&request?, today()?))
-            .map(|forecast| Drawing { forecast })
-            .map_err(|it| thrown(&it))
-    }
-
     /// What a link says: `{ scenario, named, unknown }`.
     #[wasm_bindgen(js_name = readLink)]
     pub fn read_link(&self, link: &JsValue) -> Result<JsValue, JsValue> {
@@ -177,46 +168,17 @@ impl Core {
         &self,
         ask: impl FnOnce(&mut Engine) -> Result<T, Refusal>,
     ) -> Result<JsValue, JsValue> {
-        self.ask(ask).and_then(|answer| written(&answer)).map_err(|it| thrown(&it))
+        self.engine
+            .try_borrow_mut()
+            .map_err(|_| Refusal::Busy)
+            .and_then(|mut engine| ask(&mut engine))
+            .and_then(|answer| {
+                answer
+                    .serialize(&Serializer::json_compatible())
+                    .map_err(|error| Refusal::Answer(error.to_string()))
+            })
+            .map_err(|it| thrown(&it))
     }
-
-    fn ask<T>(&self, ask: impl FnOnce(&mut Engine) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        let mut engine = self.engine.try_borrow_mut().map_err(|_| Refusal::Busy)?;
-        ask(&mut engine)
-    }
-}
-
-/// The futures of a conversation, drawn some at a time, so that the caller can do other work between.
-#[derive(Debug)]
-#[wasm_bindgen]
-pub struct Drawing {
-    forecast: Forecast,
-}
-
-#[wasm_bindgen]
-impl Drawing {
-    /// How many futures there are.
-    #[wasm_bindgen(getter)]
-    pub fn runs(&self) -> u32 {
-        self.forecast.progress().of
-    }
-
-    /// Draws the next `count` futures, or as many as are left; how many are drawn.
-    pub fn step(&mut self, count: u32) -> Result<u32, JsValue> {
-        let progress = self.forecast.step(count).map_err(|it| thrown(&it))?;
-        Ok(progress.done)
-    }
-
-    /// What has come out so far; null before the first future.
-    pub fn answer(&self) -> Result<JsValue, JsValue> {
-        self.forecast.answer().and_then(|answer| written(&answer)).map_err(|it| thrown(&it))
-    }
-}
-
-/// An answer as plain data.
-fn written(answer: &impl Serialize) -> Result<JsValue, Refusal> {
-    let answer = answer.serialize(&Serializer::json_compatible());
-    answer.map_err(|error| Refusal::Answer(error.to_string()))
 }
 
 /// Once for each kind of request, whoever asks: inlined it would weigh tens of kilobytes.

@@ -4,8 +4,7 @@ use jiff::civil::Date;
 
 use super::capacity::{self, CapacityInfo, ProvisionInfo};
 use super::deal::{Agreed, check};
-use super::error::{ArgumentError, Refusal};
-use super::forecast::Forecast;
+use super::error::Refusal;
 use super::frame::{FrameInfo, FrameRequest, tools_part};
 use super::models::{self, ModelInfo, PackInfo, TokenizerInfo};
 use super::price::{CostInfo, asked};
@@ -15,7 +14,7 @@ use super::waterfall::WaterfallInfo;
 use crate::conversation::{Plan, Sizes, fare};
 use crate::count::Count;
 use crate::framing::{Framing, frame, tools::tools};
-use crate::pricing::{CachePolicy, Catalogue, Model, RateCard};
+use crate::pricing::{Catalogue, Model, RateCard};
 use crate::tokenizer::Counters;
 use crate::tokenizer::registry::{self, Pack};
 
@@ -167,24 +166,25 @@ impl Engine {
         request: &Simulation,
         today: Date,
     ) -> Result<Simulated, Refusal> {
-        if request.futures.is_some() {
-            let reason = "is for a forecast; leave it out, or ask for a forecast of this";
-            return Err(ArgumentError::new("futures", reason).into());
-        }
-        let Weighed { plan, card, cache, model } = self.weighed(request, today)?;
-        let fare = fare(&plan, &card, cache.as_ref())?;
+        check(&self.book, &request.deal)?;
+        let id = &request.model;
+        let terms = asked!(request).terms(&self.book, today)?;
+        let card = self.book.card_with(&terms, &request.deal)?;
+        let policy = self.book.cache_policy(id)?;
+        let model = self.book.model(id)?;
+        let special = request.special.0;
+        let mut scales = Scales { counters: &mut self.counters, model, special };
+        let plan = Plan::of_sizes(
+            scales.size(&request.system)?,
+            scales.size(&request.tools)?,
+            &scales.sizes(&request.user)?,
+            &scales.sizes(&request.output)?,
+            request.turns.map(|turns| turns.0),
+        )?;
+        let plan = request.conduct.apply(plan, model);
+        let fare = fare(&plan, &card, request.cache.0.then_some(&policy))?;
         let agreed = Agreed::new(&request.deal, fare.total)?;
         Simulated::new(plan, &fare, model, agreed)
-    }
-
-    /// Makes the futures of a conversation ready to be drawn.
-    pub(super) fn forecast(
-        &mut self,
-        request: &Simulation,
-        today: Date,
-    ) -> Result<Forecast, Refusal> {
-        let Weighed { plan, card, cache, .. } = self.weighed(request, today)?;
-        Forecast::new(plan, card, cache, request.futures.clone().unwrap_or_default())
     }
 
     /// How the cost of one call or of several comes about.
@@ -222,39 +222,9 @@ impl Engine {
         Ok(self.book.card_with(&terms, &request.deal)?)
     }
 
-    /// Weighs the parts of a conversation and finds its prices.
-    fn weighed(&mut self, request: &Simulation, today: Date) -> Result<Weighed<'_>, Refusal> {
-        check(&self.book, &request.deal)?;
-        let id = &request.model;
-        let terms = asked!(request).terms(&self.book, today)?;
-        let card = self.book.card_with(&terms, &request.deal)?;
-        let policy = self.book.cache_policy(id)?;
-        let model = self.book.model(id)?;
-        let special = request.special.0;
-        let mut scales = Scales { counters: &mut self.counters, model, special };
-        let plan = Plan::of_sizes(
-            scales.size(&request.system)?,
-            scales.size(&request.tools)?,
-            &scales.sizes(&request.user)?,
-            &scales.sizes(&request.output)?,
-            request.turns.map(|turns| turns.0),
-        )?;
-        let plan = request.conduct.apply(plan, model);
-        Ok(Weighed { plan, card, cache: request.cache.0.then_some(policy), model })
-    }
-
     fn packs(&self, tokenizer: &str) -> Vec<PackInfo> {
         self.counters.needs(&[tokenizer]).into_iter().map(PackInfo::from).collect()
     }
-}
-
-/// A conversation with its sizes, and what it is priced with.
-struct Weighed<'a> {
-    plan: Plan,
-    card: RateCard,
-    /// The model's caching, or `None` where it is off.
-    cache: Option<CachePolicy>,
-    model: &'a Model,
 }
 
 /// Weighs the parts of a conversation for one model.

@@ -3,7 +3,6 @@
 use thiserror::Error;
 
 use crate::conversation::{FareError, PlanError};
-use crate::forecast::ForecastError;
 use crate::money::MoneyError;
 use crate::pricing::{BookError, PricingError, ProvisionError};
 use crate::scenario::link::LinkError;
@@ -68,9 +67,6 @@ pub(super) enum Refusal {
     /// The conversation's own.
     #[error(transparent)]
     Fare(#[from] FareError),
-    /// The forecast's own.
-    #[error(transparent)]
-    Forecast(#[from] ForecastError),
     /// A link, or the scenario that it is to be made of, is no good.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -119,7 +115,6 @@ impl Refusal {
             Self::Tokenizer(error) => error.code(),
             Self::Pricing(error) => error.code(),
             Self::Fare(error) => error.code(),
-            Self::Forecast(error) => error.code(),
             Self::Link(error) => error.code(),
             Self::UnknownField(_) => "unknown_field",
             Self::Provision(error) => error.code(),

@@ -3,8 +3,7 @@
 //! A caller may pass anything at all. `value` (with the feature `js`) reads an argument into a bounded
 //! tree of plain data; `request` makes a typed request of that, and says which argument is wrong and
 //! how; [`Engine`](engine::Engine) answers by the rooms that count and price; `models`, `price`,
-//! `simulate`, `forecast`, `waterfall` and `capacity` are the shapes of the answers. Nothing here counts, prices
-//! or adds up.
+//! `simulate`, `waterfall` and `capacity` are the shapes of the answers. Nothing here counts, prices or adds up.
 //!
 //! All but `Core` and `value` is plain Rust and is tested without a browser.
 //!
@@ -16,7 +15,6 @@ mod capacity;
 mod deal;
 mod engine;
 mod error;
-mod forecast;
 mod frame;
 mod link;
 mod models;

@@ -11,9 +11,8 @@ use serde_json::Value;
 
 use super::error::ArgumentError;
 use crate::conversation::Conduct;
-use crate::forecast::{Dial, Futures};
 use crate::iso::Written;
-use crate::money::{Factor, Money};
+use crate::money::Factor;
 use crate::pricing::Deal;
 use crate::usage::{Bucket, Usage};
 
@@ -100,19 +99,6 @@ pub(super) struct Simulation {
     pub(super) special: Switch,
     #[serde(default)]
     pub(super) conduct: Conduct,
-    /// For a forecast alone.
-    #[serde(default, deserialize_with = "futures")]
-    pub(super) futures: Option<FutureOptions>,
-}
-
-/// What spreads, how many futures are drawn, and a budget to try beside the usual ones.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub(super) struct FutureOptions {
-    dials: Vec<Dial>,
-    runs: u32,
-    seed: u64,
-    budget: Option<Money>,
 }
 
 /// A text to be counted, or a size that is taken as it is.
@@ -169,12 +155,6 @@ fn deal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Deal, D::Error> {
     serde_json::from_value(Value::deserialize(deserializer)?).map_err(Error::custom)
 }
 
-/// The same for futures.
-fn futures<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<FutureOptions>, D::Error> {
-    let futures = serde_json::from_value(Value::deserialize(deserializer)?);
-    futures.map(Some).map_err(Error::custom)
-}
-
 /// Makes a request of an argument's value; `name` is the argument's own name.
 pub(super) fn parse<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ArgumentError> {
     serde_path_to_error::deserialize(value).map_err(|error| {
@@ -199,21 +179,6 @@ impl CountOptions {
             _ => return Ok(()),
         };
         Err(ArgumentError::new("options", reason))
-    }
-}
-
-impl Default for FutureOptions {
-    fn default() -> Self {
-        let Futures { dials, runs, seed } = Futures::default();
-        Self { dials, runs, seed, budget: None }
-    }
-}
-
-impl FutureOptions {
-    /// The futures, and the budget.
-    pub(super) fn split(self) -> (Futures, Option<Money>) {
-        let Self { dials, runs, seed, budget } = self;
-        (Futures { dials, runs, seed }, budget)
     }
 }
 

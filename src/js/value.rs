@@ -15,8 +15,8 @@ use super::error::{ArgumentError, Refusal};
 /// many bytes, and an estimate notes eight bytes more wherever the kind of content changes: all must
 /// fit into the 4 GiB of a module. Every context window ends long before.
 const MOST_TEXT: usize = 32 << 20;
-/// A request, its futures, their dials, one of them, its spread, the kind of that, its list of values.
-const MOST_DEPTH: usize = 7;
+/// A request, its deal, a list of adjustments, one of them, its list of buckets.
+const MOST_DEPTH: usize = 5;
 /// Values in a request: twice the most turns, each with a user message and an answer of an object and
 /// a number.
 const MOST_VALUES: usize = 100_000;

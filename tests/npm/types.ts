@@ -1,7 +1,7 @@
 // What the declarations let a program write, and what they refuse. It is compiled, not run.
 
 import { Farebox, FareboxError } from "farebox";
-import type { Bucket, Capacity, Cost, Count, Deal, Forecast, Model, Provisioned, Simulated, Simulation, Terms, Tokenizer, Usage, Waterfall, What } from "farebox";
+import type { Bucket, Capacity, Cost, Count, Deal, Model, Provisioned, Simulated, Simulation, Terms, Tokenizer, Usage, Waterfall } from "farebox";
 
 export async function allowed(): Promise<void> {
   const fb: Farebox = await Farebox.load();
@@ -48,13 +48,6 @@ export async function allowed(): Promise<void> {
   const low: string | null = answer.cost.low;
   const kind: "tools" | "answer" | "retry" | "summary" | "loop" | undefined = answer.turns[0]?.calls?.[0]?.kind;
   const found: number | undefined = answer.turns[0]?.sent.retrieved;
-  const forecast: Forecast = await fb.forecast(
-    { ...request, futures: { dials: [{ what: "output", spread: { values: { values: [1, 2] } }, each: "conversation" }], runs: 100, seed: 7, budget: "3" } },
-    { signal: new AbortController().signal, progress: ({ done, of }) => void (done / of) },
-  );
-  const median: string = forecast.percentiles.p50;
-  const driver: What | "cacheMisses" | "retries" | "trap" | undefined = forecast.tornado[0]?.driver;
-  void [median, driver];
   try {
     fb.price({ model: "x", usage: {} });
   } catch (error) {
@@ -86,10 +79,6 @@ export async function refused(fb: Farebox): Promise<void> {
   await fb.simulate({ model: "x", tools: [{ name: "search" }] });
   // @ts-expect-error no such strategy
   await fb.simulate({ model: "x", conduct: { strategy: "forget" } });
-  // @ts-expect-error futures are for a forecast
-  await fb.simulate({ model: "x", futures: {} });
-  // @ts-expect-error no such spread
-  await fb.forecast({ model: "x", futures: { dials: [{ what: "output", spread: { normal: { mean: 5 } } }] } });
   // @ts-expect-error a misspelt argument
   await fb.simulate({ model: "x", turn: 3 });
   void total;

@@ -341,7 +341,7 @@ export interface Conduct {
     /** Of the error that the next attempt is told. */
     feedback?: number;
   };
-  /** A loop that the conversation may fall into. The simulation is of a conversation that does not; of futures, some do. */
+  /** A loop that the conversation may fall into. The simulation is of a conversation that does not. */
   trap?: { perMille: number; turn: number; calls: number; output: number; results: number };
   /** What becomes of the history as it grows; `keepAll` by default. */
   strategy?:
@@ -437,101 +437,6 @@ export interface Simulated {
   };
 }
 
-/** What spreads, and how many futures are drawn. */
-export interface Futures {
-  /** What spreads, at most 50. What is not named stays as the request has it; where two name the same, the last holds. */
-  dials?: readonly Dial[];
-  /** 10,000 by default, at most 1,000,000. */
-  runs?: number;
-  /** What the draws begin with; 1 by default. The same seed gives the same digits on every machine. */
-  seed?: number;
-  /** In dollars: a budget to try beside the usual ones, such as `"3"`. */
-  budget?: string;
-}
-
-/** What can spread: sizes in tokens, counts, seconds. */
-export type What =
-  | "turns"
-  | "system"
-  | "tools"
-  /** The first message, and that of each later turn. */
-  | "first"
-  | "later"
-  | "output"
-  | "documents"
-  | "images"
-  /** Of each call. */
-  | "reasoning"
-  /** Tool rounds of a turn, tools called at once, and the arguments and result of one. */
-  | "rounds"
-  | "parallel"
-  | "arguments"
-  | "results"
-  /** Seconds before each turn. */
-  | "wait";
-
-/** One thing that spreads. */
-export interface Dial {
-  what: What;
-  spread: Spread;
-  /** Drawn for each turn anew, or once for each conversation; `turn` by default. Turns, system, tools and first are drawn once. */
-  each?: "turn" | "conversation";
-}
-
-/** How a size or count spreads. Whole numbers; means in thousandths. */
-export type Spread =
-  | { fixed: { value: number } }
-  /** Each whole number between two, equally often. */
-  | { range: { low: number; high: number } }
-  /** Half of all are less than `p50`, 95 of a hundred less than `p95`. */
-  | { logNormal: { p50: number; p95: number } }
-  | { poisson: { meanMilli: number } }
-  /** How often something goes on that stops with the same chance each time. */
-  | { geometric: { meanMilli: number } }
-  /** What was seen, each equally often. */
-  | { values: { values: readonly number[] } };
-
-/** Many futures of a conversation. Amounts are US dollars. */
-export interface Forecast {
-  runs: number;
-  seed: number;
-  /** What so many of a hundred futures do not exceed. */
-  percentiles: { p1: string; p5: string; p25: string; p50: string; p75: string; p95: string; p99: string };
-  least: string;
-  most: string;
-  mean: string;
-  /** How many whole times P1 is in P99; null where P1 costs nothing. */
-  tail: number | null;
-  /** How many futures cost more than ten times P50. */
-  runaways: number;
-  /** How many fell into the loop of `conduct.trap`. */
-  trapped: number;
-  /** Twenty bars from the cheapest to P99, the last with all beyond. */
-  histogram: { from: string; to: string; count: number }[];
-  /** The cost with everything in the middle. */
-  middle: string;
-  /**
-   * What drives the spread, the largest first: each alone, a dial from its P5 to its P95, cache hits from all to none, failures
-   * from none to as many as are expected, the loop from outside to inside; the others in the middle.
-   */
-  tornado: { driver: What | "cacheMisses" | "retries" | "trap"; low: string; high: string }[];
-  /**
-   * What a hard budget for the conversation does: a call that would take it over is not made, and nothing after it. `spent` and
-   * `saved` are over all futures, `killed` is how many it stops, `killedHonest` how many of these are no loop.
-   */
-  budgets: { budget: string; spent: string; saved: string; killed: number; killedHonest: number }[];
-  /** Whether every count in it is exact; the futures are drawn at the counts' best figures. */
-  method: Method;
-}
-
-/** How `forecast` goes about it. */
-export interface Drawing {
-  /** Ends it: the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-  /** Is told now and then how far it is. */
-  progress?: (progress: { done: number; of: number }) => void;
-}
-
 /** What a request holds beside its texts. What is left out is none. */
 export interface FrameRequest {
   model: string;
@@ -602,15 +507,6 @@ export type FareboxErrorCode =
   | "conversation_too_large"
   | "amount_too_large"
   | "amount_inexact"
-  // Futures.
-  | "bad_runs"
-  | "too_many_dials"
-  | "no_such_stage"
-  | "unpriced"
-  | "spread_reversed"
-  | "spread_without_median"
-  | "spread_without_values"
-  | "spread_mean_too_large"
   // Links and price books.
   | "not_a_link"
   | "link_newer"
@@ -710,11 +606,6 @@ export class Farebox {
   provision(request: Terms & { usage: Usage | readonly Usage[] }, capacity: Provision): Provisioned;
   /** Simulates a conversation, turn by turn. */
   simulate(request: Simulation): Promise<Simulated>;
-  /**
-   * Draws many futures of a conversation: what it costs when sizes, counts and mishaps vary. It works in stretches of some 20
-   * milliseconds, between which the thread does its other work.
-   */
-  forecast(request: Simulation & { futures?: Futures }, options?: Drawing): Promise<Forecast>;
   /** Reads a share link of the page's: what stands behind `#`, with or without it. */
   readLink(link: string): { scenario: Scenario; named: string[]; unknown: string[] };
   /** Writes one: what goes behind `#`. A field that there is not is refused. */

@@ -3,7 +3,6 @@
 // This file only finds and loads bytes (the wasm module, vocabulary packs); all counting and pricing is
 // the engine's. Nothing is sent anywhere: what is fetched are the files beside this one.
 
-import { drawAll, readOptions } from "./draw.js";
 import { FareboxError, brief, guarded, said } from "./error.js";
 import init, { Core } from "./farebox.js";
 import { PACKS, WASM } from "./files.js";
@@ -101,13 +100,6 @@ export class Farebox {
   async simulate(request) {
     await this.#load(guarded(() => this.#core.packsForSimulation(request)));
     return guarded(() => this.#core.simulate(request));
-  }
-
-  /** Draws many futures of a conversation: what it costs when sizes, counts and mishaps vary. */
-  async forecast(request, options = {}) {
-    const how = readOptions(options);
-    await this.#load(guarded(() => this.#core.packsForSimulation(request)));
-    return drawAll(() => this.#core.forecast(request), how);
   }
 
   /** What a share link says. */

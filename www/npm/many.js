@@ -4,7 +4,6 @@
 // without end is counted in bounded memory. A worker that is free takes what waits, up to a batch: a
 // slow source gets every answer at once, a fast one few messages.
 
-import { checkSignal } from "./draw.js";
 import { FareboxError, said } from "./error.js";
 
 /** Texts that were taken and are not yet answered, for each worker. */
@@ -326,7 +325,9 @@ function read(options) {
     throw bad(".workers", `is not a whole number from 0 to ${MOST_WORKERS}; 0 counts without workers`);
   }
   if (errors !== "throw" && errors !== "yield") throw bad(".errors", 'is neither "throw" nor "yield"');
-  checkSignal(signal);
+  if (signal !== undefined && !(typeof signal?.addEventListener === "function" && typeof signal.aborted === "boolean")) {
+    throw bad(".signal", "is no AbortSignal; give the signal of an AbortController");
+  }
   return { counting, workers, errors, signal };
 }
 
