@@ -14,8 +14,9 @@ use work::{TASKS, Work};
 
 fn main() {
     let work = Work::new();
-    let figure = |task: &work::Task| -> Figure {
-        (task.name, measure(task.times, |times| (task.run)(&work, times)))
-    };
-    tell(&TASKS.each_ref().map(figure));
+    tell(
+        &TASKS.map(|(name, times, run)| -> Figure {
+            (name, measure(times, |times| run(&work, times)))
+        }),
+    );
 }

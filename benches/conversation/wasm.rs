@@ -22,11 +22,11 @@ pub extern "C" fn prepare() -> usize {
 /// How often a task is done in a round.
 #[unsafe(no_mangle)]
 pub extern "C" fn times(task: usize) -> u32 {
-    TASKS[task].times
+    TASKS[task].1
 }
 
 /// Does a task so many times.
 #[unsafe(no_mangle)]
 pub extern "C" fn run(task: usize, times: u32) {
-    (TASKS[task].run)(WORK.get_or_init(Work::new), times);
+    TASKS[task].2(WORK.get_or_init(Work::new), times);
 }

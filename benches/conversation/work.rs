@@ -22,19 +22,15 @@ pub(crate) struct Work {
 }
 
 /// One thing that is timed: its name, how often it is done in a round, and how it is done so many times.
-pub(crate) struct Task {
-    pub(crate) name: &'static str,
-    pub(crate) times: u32,
-    pub(crate) run: fn(&Work, u32),
-}
+pub(crate) type Task = (&'static str, u32, fn(&Work, u32));
 
 /// In the order of the report.
 pub(crate) const TASKS: [Task; 5] = [
-    Task { name: "200 turns on every model, as a slider asks", times: 3, run: slider },
-    Task { name: "their totals alone", times: 3, run: totals },
-    Task { name: "of an agent: three calls a turn, and summaries", times: 1, run: agents },
-    Task { name: "one model's fare of 200 turns, with every line", times: 20, run: lines },
-    Task { name: "10,000 futures of 50 turns", times: 1, run: futures },
+    ("200 turns on every model, as a slider asks", 3, slider),
+    ("their totals alone", 3, totals),
+    ("of an agent: three calls a turn, and summaries", 1, agents),
+    ("one model's fare of 200 turns, with every line", 20, lines),
+    ("10,000 futures of 50 turns", 1, futures),
 ];
 
 impl Work {

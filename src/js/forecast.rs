@@ -195,7 +195,7 @@ mod tests {
     const TODAY: Date = date(2026, 11, 22);
 
     fn engine() -> Engine {
-        Engine::new(Counters::default()).unwrap()
+        Engine::new(Counters::default())
     }
 
     /// Draws in pieces of an odd size.

@@ -8,6 +8,7 @@ use super::engine::Engine;
 use super::error::Refusal;
 use super::request::{CountOptions, PriceRequest, ProvisionOptions, Simulation, parse};
 use crate::pricing::Catalogue;
+use crate::tokenizer::pack::Intake;
 use crate::tokenizer::{Counters, registry};
 
 const TODAY: jiff::civil::Date = date(2026, 11, 22);
@@ -304,7 +305,7 @@ fn every_model_is_listed_with_what_counts_for_it() {
         }
         assert_eq!(model.tiers.first().map(String::as_str), Some("standard"), "{}", model.id);
     }
-    let tokenizers = engine().tokenizers();
+    let tokenizers = engine().tokenizers().unwrap();
     let listed: usize = tokenizers.iter().map(|tokenizer| tokenizer.models.len()).sum();
     assert_eq!(listed, models.iter().filter(|model| model.tokenizer.method.is_some()).count());
     let json = serde_json::to_value(&models).unwrap();
@@ -502,7 +503,7 @@ fn a_waterfall_adds_up() {
 
 #[test]
 fn capacity_is_listed_and_compared() {
-    let listed = serde_json::to_value(engine().capacities()).unwrap();
+    let listed = serde_json::to_value(engine().capacities().unwrap()).unwrap();
     let ids: Vec<_> = listed.as_array().unwrap().iter().map(|it| it["id"].clone()).collect();
     assert_eq!(ids, ["ptu-global", "model-unit", "gsu-global"]);
     assert_eq!(listed[0]["terms"][1]["price"], "260");
