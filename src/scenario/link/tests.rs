@@ -181,6 +181,14 @@ fn what_this_build_does_not_know_is_named() {
     let opened = read(&link).unwrap();
     assert_eq!((opened.scenario.turns, opened.scenario.system), (3, Part::Tokens { tokens: 5 }));
     assert_eq!(opened.unknown, ["agents", "deal", "wallet"]);
+
+    // Within what it knows, too, and what stands beside is taken.
+    let link = link_of_json(
+        r#"{"conduct":{"mood":1,"documents":7},"stages":[{"name":"Plan","dress":"black"}]}"#,
+    );
+    let opened = read(&link).unwrap();
+    assert_eq!((opened.scenario.conduct.documents, opened.scenario.stages.len()), (7, 1));
+    assert_eq!(opened.unknown, ["conduct.mood", "stages[0].dress"]);
 }
 
 #[test]
