@@ -17,7 +17,7 @@ const LIMITS: [(&str, &str, usize); 3] = [
     ("engine-", "_bg.wasm", 90_000),
     // 400 kB when measured, the price book and everybody's records in it; it is loaded when it is first
     // asked for something.
-    ("desk-", "_bg.wasm", 410_000),
+    ("desk-", "_bg.wasm", 420_000),
 ];
 
 /// Prints every limited file's size and fails where one is over its limit.

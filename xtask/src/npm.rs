@@ -13,7 +13,7 @@ use crate::tools;
 
 /// The most that the engine may weigh on its way to a browser, in bytes after brotli. It holds the price
 /// book and is optimised for speed: for size it is a sixth smaller and counts up to 1.8 times slower.
-const WASM_LIMIT: usize = 335_000;
+const WASM_LIMIT: usize = 360_000;
 
 /// Builds dist/npm.
 pub(crate) fn build() -> Result<PathBuf> {
