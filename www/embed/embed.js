@@ -20,8 +20,8 @@
   /** The folder of this script: the engine, the vocabularies and the page lie in it. */
   const HOME = new URL(".", script?.src || document.baseURI);
   const ATTRIBUTES = ["model", "system", "tools", "input", "later", "output", "turns", "cache", "currency", "locale", "theme", "compact", "readonly", "price-table", "state"];
-  /** What the figures here take into account; a state may have more. */
-  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache", "conduct", "special"]);
+  /** What the figures here take into account, or need not: futures change none. A state may have more. */
+  const COMPUTED = new Set(["version", "model", "tier", "modifiers", "date", "time", "deal", "system", "tools", "first", "later", "output", "turns", "cache", "conduct", "special", "futures"]);
   const MOST_TURNS = 1_000;
   const MOST_TOKENS = 100_000_000;
 
