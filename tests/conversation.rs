@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger, total,
+    Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger, total, total_of_calls,
 };
 use farebox::count::Count;
 use farebox::money::Money;
@@ -228,6 +228,8 @@ fn on_any_conversation_every_token_is_billed_once_and_the_lines_add_up() {
             assert_eq!(fare.total, turns, "{model}, round {round}");
             assert_eq!(fare.total, bill, "{model}, round {round}");
             assert_eq!(fare.total, total(&plan, Level::Best, &card, cache).unwrap());
+            let followed = ledger(&plan, Level::Best, cache).unwrap();
+            assert_eq!(fare.total, total_of_calls(&followed, &card).unwrap());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use farebox::conversation::{
-    Conduct, Level, Over, Plan, Strategy, ToolUse, fare, fit, ledger, total,
+    Conduct, Level, Over, Plan, Strategy, ToolUse, fare, fit, ledger, total, total_of_calls,
 };
 use farebox::count::Count;
 use farebox::forecast::{Dial, Each, Futures, Leg, Run, Spread, What};
@@ -73,7 +73,7 @@ fn slider(work: &Work, times: u32) {
             let cache = work.book.cache_policy(&model.id).unwrap();
             let ledger = ledger(&plan, Level::Best, Some(&cache)).unwrap();
             black_box(fit(&ledger, model));
-            black_box(total(&plan, Level::Best, &card, Some(&cache)).unwrap());
+            black_box(total_of_calls(&ledger, &card).unwrap());
         }
     }
 }

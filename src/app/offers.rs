@@ -12,6 +12,7 @@ use super::task::{self, Task};
 use super::words::{capital, sentence};
 use crate::conversation::{
     Fare, FareError, Fit, Level, Overflow, Plan, PlanError, fare, fit, ledger, long_context, total,
+    total_of_calls,
 };
 use crate::money::{Money, Rate};
 use crate::pricing::{
@@ -353,14 +354,20 @@ fn offer(
     let policy = book.cache_policy(&model.id).ok();
     let cache = policy.as_ref().filter(|_| scenario.cache);
     let card = book.card_with(&terms, &scenario.deal);
-    let ledger = ledger(&plan, Level::Best, cache).unwrap_or_default();
-    let fit = fit(&ledger, model);
-    let first_prompt = ledger.first().map_or(0, |turn| turn.usage.prompt_total());
+    // A slider asks this of every model: the conversation is followed once for all that is told of it.
+    let followed = ledger(&plan, Level::Best, cache);
+    let calls = followed.as_deref().unwrap_or_default();
+    let fit = fit(calls, model);
+    let first_prompt = calls.first().map_or(0, |turn| turn.usage.prompt_total());
     let rate = |bucket| card.as_ref().ok().and_then(|card| card.rate(bucket, first_prompt));
     let (input, output) = (rate(Bucket::Input), rate(Bucket::Output));
     let fare = match &card {
         _ if uncounted.is_some() => Err(uncounted.unwrap_or_default()),
-        Ok(card) => total(&plan, Level::Best, card, cache).or_else(|error| unpriced(error, &terms)),
+        Ok(card) => match &followed {
+            Ok(calls) => total_of_calls(calls, card),
+            Err(why) => Err(why.clone().into()),
+        }
+        .or_else(|error| unpriced(error, &terms)),
         Err(error) => unpriced(error.clone().into(), &terms),
     };
     let warnings = card.as_ref().map_or(&[][..], |card| card.warnings());
@@ -368,7 +375,7 @@ fn offer(
         id: model.id.clone(),
         name: model.name.clone(),
         provider: channel_name(book, model),
-        sent: counted.then(|| ledger.iter().map(|turn| turn.usage.prompt_total()).sum()),
+        sent: counted.then(|| calls.iter().map(|turn| turn.usage.prompt_total()).sum()),
         exact: settled && plan.is_exact(),
         input,
         output,

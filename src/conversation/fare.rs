@@ -224,6 +224,14 @@ pub fn total_of(
     Ok(sum)
 }
 
+/// What calls cost that were followed already: [`total`] for who has their ledger.
+///
+/// # Errors
+/// What cannot be priced, and a sum beyond what is held.
+pub fn total_of_calls(calls: &[Call], card: &RateCard) -> Result<Option<Money>, FareError> {
+    calls.iter().try_fold(Some(Money::ZERO), |sum, call| Ok(sum_of(sum, card.total(&call.usage)?)?))
+}
+
 /// What to know beside what the calls' own costs say.
 fn notes(plan: &Plan, cache: Option<&CachePolicy>, usage: &Usage) -> Vec<Warning> {
     let mut notes = Vec::new();

@@ -64,7 +64,9 @@ pub use conduct::{
     Conduct, MCP_SERVER_LARGEST, MCP_SERVER_MEDIAN, MCP_SERVER_P90, Pace, ToolChoice, ToolUse,
 };
 pub use drift::{Missed, missed};
-pub use fare::{Fare, FareCall, FareError, FareTurn, fare, fare_of, total, total_of};
+pub use fare::{
+    Fare, FareCall, FareError, FareTurn, fare, fare_of, total, total_of, total_of_calls,
+};
 pub use fit::{Fit, Overflow, fit, long_context};
 pub use ledger::{Call, CallKind, Sent, ledger, ledger_of};
 pub use plan::{Level, MOST_CALLS, MOST_TURNS, Plan, PlanError, TurnSizes, TurnTokens};
