@@ -94,7 +94,7 @@ ${pricingSection(extra.pricing)}
 ${conversationsSection(extra.conversations)}
 ## Hostile texts
 
-One unit repeated to half a megabyte and to one, in the worker. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most
+One unit repeated to half a megabyte and to one, each in a worker that is warm and has seen none of it. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most
 ${steepest.toFixed(2)} times as long; the slowest takes ${slowest.toFixed(1)} times as long as prose.
 
 | unit | 0.5 MB, ms | 1 MB, ms | ratio |
