@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Tokenizer } from "@huggingface/tokenizers";
-import { open } from "./support/farebox.mjs";
+import { open, unfold } from "./support/farebox.mjs";
 
 const own = (name) => new URL(`../data/own/${name}`, import.meta.url);
 const ENGLISH = new URL("../data/udhr/eng.txt", import.meta.url);
@@ -21,7 +21,7 @@ test("pictures and pages take tokens by the model's own rule, with its source", 
   await farebox.choose({ model: "openai/gpt-4o", cache: false });
   await farebox.dial({ turns: 1, later: 0, output: 0 });
   const before = Number(await farebox.total());
-  await page.locator("#beside-text summary").click();
+  await unfold(page.locator("#beside-text"));
   await page.locator("#images").fill("2");
   let found = await parts(page);
   // OpenAI's own example: 1024 by 1024 is 85 + 4 × 170 = 765.
@@ -43,7 +43,7 @@ test("the frame counts once it is asked for, and a hidden prompt with tools", as
   await farebox.dial({ turns: 1, later: 0, output: 0 });
   await farebox.write("first", "What does this cost?");
   const bare = await farebox.total();
-  await page.locator("#beside-text summary").click();
+  await unfold(page.locator("#beside-text"));
   assert.deepEqual(await parts(page), {});
   await page.locator("#frame").check();
   const found = await parts(page);
@@ -85,7 +85,7 @@ test("a dropped tokenizer.json counts the chosen model, is named, kept and remov
     assert.equal((await farebox.tokens("first")).exact, true);
     assert.match(await farebox.sureness(), new RegExp(`your tokenizer ${name}-tokenizer\\.json`));
   }
-  await page.locator("#own-tokenizer summary").click();
+  await unfold(page.locator("#own-tokenizer"));
   await page.locator("#own-name").fill("Ours");
   await page.locator("#own-name").press("Enter");
   assert.match(await farebox.sureness(), /your tokenizer Ours/);
@@ -101,7 +101,7 @@ test("a dropped tokenizer.json counts the chosen model, is named, kept and remov
   await page.locator(".sureness", { hasText: "your tokenizer Ours" }).waitFor();
   assert.equal((await farebox.tokens("first")).tokens, counts.sentencepiece_bpe.eng);
 
-  await page.locator("#own-tokenizer summary").click();
+  await unfold(page.locator("#own-tokenizer"));
   await page.getByRole("button", { name: "Remove it" }).click();
   await state(page).filter({ hasText: "none" }).waitFor();
   assert.equal((await farebox.tokens("first")).exact, false);
@@ -157,7 +157,7 @@ test("a tokenizer.json that is dropped on a text is taken for what it is", async
 test("broken and hostile files are refused in a sentence, and the page counts on", async (t) => {
   const { page, farebox } = await open(t);
   const whole = await readFile(own("unigram.json"), "utf8");
-  await page.locator("#own-tokenizer summary").click();
+  await unfold(page.locator("#own-tokenizer"));
   for (const [text, says] of [
     ["not json", /^The file is no whole JSON/],
     [whole.slice(0, 5_000), /^The file is no whole JSON/],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { open } from "./support/farebox.mjs";
+import { open, unfold } from "./support/farebox.mjs";
 
 const panel = (page) => page.locator("#capacity");
 const lines = (page) => page.locator("#capacity-compared li").allInnerTexts();
@@ -20,7 +20,7 @@ test("provisioned throughput of Azure: what it costs, from when it pays, what st
   // 8,000 × 2.5 + 500 × 15 per million.
   assert.equal(await farebox.total(), "0.0275");
 
-  await panel(page).locator("summary").click();
+  await unfold(panel(page));
   await page.locator("#capacity-term").selectOption({ label: "PTU, $260.00 a month, bound for 30 days" });
   await page.locator("#capacity-units").fill("100");
   await page.locator("#capacity-per-day").fill("20k");
@@ -48,10 +48,23 @@ test("provisioned throughput of Azure: what it costs, from when it pays, what st
   await farebox.assertNoSidewaysScroll();
 });
 
+test("turned twice in a row the panel is closed, and opens when it is turned again", async (t) => {
+  const { farebox, page } = await open(t);
+  await farebox.choose({ model: "azure/global.gpt-5.4" });
+  await panel(page).evaluate((fold) => {
+    for (let turn = 0; turn < 2; turn += 1) fold.querySelector("summary").click();
+    return new Promise((done) => fold.addEventListener("toggle", () => setTimeout(done), { once: true }));
+  });
+  assert.equal(await panel(page).evaluate((fold) => fold.open), false);
+  assert.equal(await page.locator("#capacity-term").count(), 0);
+  await unfold(panel(page));
+  assert.equal(await page.locator("#capacity-term").count(), 1);
+});
+
 test("where no price is known, the panel says so", async (t) => {
   const { farebox, page } = await open(t);
   await farebox.choose({ model: "bedrock/nova-pro" });
-  await panel(page).locator("summary").click();
+  await unfold(panel(page));
   assert.match(await panel(page).innerText(), /No current price of a model unit/);
   assert.equal(await page.locator("#capacity-units").count(), 0);
 });

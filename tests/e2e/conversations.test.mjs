@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { open } from "./support/farebox.mjs";
+import { open, unfold } from "./support/farebox.mjs";
 
 /** What each example comes to, in dollars. */
 const TOTALS = {
@@ -28,7 +28,7 @@ async function example(page, id) {
 
 async function lead(page, figures) {
   const panel = page.locator("#conduct");
-  if (!(await panel.evaluate((details) => details.open))) await panel.locator("summary").click();
+  await unfold(panel);
   for (const [id, value] of Object.entries(figures)) await page.locator(`#${id}`).fill(String(value));
 }
 

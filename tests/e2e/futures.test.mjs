@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
-import { number, open } from "./support/farebox.mjs";
+import { number, open, unfold } from "./support/farebox.mjs";
 
 const golden = async (name) => JSON.parse(await readFile(new URL(`../data/${name}.json`, import.meta.url), "utf8"));
 const { percentiles: GOLDEN } = await golden("thirty_fold");
@@ -28,7 +28,7 @@ class Futures {
   }
 
   async unfold() {
-    if (!(await this.fold.evaluate((details) => details.open))) await this.fold.locator("summary").first().click();
+    await unfold(this.fold);
     await this.draw.waitFor();
   }
 
@@ -143,12 +143,12 @@ test("an agent's futures: the native digits, stage by stage", async (t) => {
   assert.deepEqual((await cells(page, "stages"))[0].slice(0, 4), ["Plan", "$0.145", "$0.145", "$0.145"]);
 
   // $1.4775 a task, with nothing drawn: 67 are $98.9925.
-  await page.locator("#conduct > summary").click();
-  await page.locator("#compare > summary").click();
+  await unfold(page.locator("#conduct"));
+  await unfold(page.locator("#compare"));
   assert.deepEqual((await cells(page, "purse")).find(([sum]) => sum === "$100.00"), ["$100.00", "67", "6"]);
 
   // A stage that is taken out takes along what varies in it.
-  await page.locator("#stages summary").first().click();
+  await unfold(page.locator("#stages"));
   await page.getByRole("button", { name: "Take out stage 2" }).click();
   assert.deepEqual(await dials(), ["Turns, Review", "Reasoning a call, Review", "Reasoning a call, Plan", "Seconds between turns"]);
   await futures.run();
@@ -328,8 +328,8 @@ test("10,000 futures of 50 turns, timed", async (t) => {
 test("strategies are compared, and follow what is typed", async (t) => {
   const { page, futures, farebox } = await start(t);
   await example(page, "compaction");
-  await page.locator("#conduct > summary").click();
-  await page.locator("#compare > summary").click();
+  await unfold(page.locator("#conduct"));
+  await unfold(page.locator("#compare"));
   // The sums by hand are those of tests/desk_computes.rs.
   const rows = await cells(page, "strategies");
   const plain = (row) => row.map((text) => text.replaceAll("\u202f", " "));
@@ -359,8 +359,8 @@ for (const [where, options] of Object.entries({
     };
     await example(page, "thirty-fold");
     await futures.draw.waitFor();
-    await page.locator("#conduct > summary").click();
-    await page.locator("#compare > summary").click();
+    await unfold(page.locator("#conduct"));
+    await unfold(page.locator("#compare"));
     await cells(page, "strategies");
     await page.locator("[data-table=strategies]").scrollIntoViewIfNeeded();
     await shot("strategies");

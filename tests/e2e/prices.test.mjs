@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
 import { openPage, SITE, SITE_BELOW } from "./support/browser.mjs";
-import { Farebox, open } from "./support/farebox.mjs";
+import { Farebox, open, unfold } from "./support/farebox.mjs";
 import { host, SITE_FOLDER } from "./support/host.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -116,10 +116,10 @@ test("from list price to the fare: each step by hand, exact, adding up", async (
   await farebox.size("first", 1_000);
   await farebox.dial({ turns: 3, later: 1_000, output: 500 });
   await asOf(farebox, BOOK_DAY);
-  await page.locator("summary", { hasText: "Your own prices" }).click();
+  await unfold(page.locator("details.own", { hasText: "Your own prices" }));
   await page.locator("#own-percent").fill("10");
   await page.locator(".own", { hasText: "Your own prices" }).getByRole("button", { name: "Add" }).click();
-  await page.locator(".way summary").click();
+  await unfold(page.locator(".way"));
   const steps = () =>
     page.locator(".way tbody tr").evaluateAll((rows) =>
       rows.map((row) => [row.querySelector("th").innerText, row.dataset.step]));
@@ -156,7 +156,7 @@ test("the same text in a newer tokenizer is a step of its own", async (t) => {
   await farebox.choose({ model: "anthropic/claude-opus-4-7" });
   await farebox.write("first", await readFile(new URL("../data/udhr/eng.txt", import.meta.url), "utf8"));
   await farebox.settled();
-  await page.locator(".way summary").click();
+  await unfold(page.locator(".way"));
   const names = () => page.locator(".way tbody th").allInnerTexts();
   assert.deepEqual((await names()).slice(0, 2), ["List price, in the tokens of before", "Newer tokenizer"]);
   assert.match(await page.locator(".way").innerText(), /token counts that are estimated/);
@@ -168,7 +168,7 @@ test("one's own prices: a discount, a margin, a rate, a commitment, a currency",
   const { farebox, page } = await open(t);
   await oneCall(farebox, { model: "anthropic/claude-opus-5", input: 50_000, output: 15_000 });
   assert.equal(await farebox.total(), "0.625");
-  await page.locator("summary", { hasText: "Your own prices" }).click();
+  await unfold(page.locator("details.own", { hasText: "Your own prices" }));
   const add = async (percent, { kind, place, bucket } = {}) => {
     if (kind) await page.locator("#own-kind").selectOption(kind);
     if (place) await page.locator("#own-place").selectOption({ label: place });
@@ -219,7 +219,7 @@ test("one's own prices: a discount, a margin, a rate, a commitment, a currency",
 test("own prices that are none are said beside their fields and change nothing", async (t) => {
   const { farebox, page } = await open(t);
   const before = await farebox.total();
-  await page.locator("summary", { hasText: "Your own prices" }).click();
+  await unfold(page.locator("details.own", { hasText: "Your own prices" }));
   for (const [typed, reason] of [["", /how many per cent/], ["abc", /not a plain decimal/], ["101", /at most 100/], ["-5", /negative/], ["1.23456", /decimals/]]) {
     await page.locator("#own-percent").fill(typed);
     await page.locator(".own", { hasText: "Your own prices" }).getByRole("button", { name: "Add" }).click();
@@ -389,13 +389,13 @@ for (const [where, options] of Object.entries({
   test(`with everything open nothing sticks out, and axe finds nothing, ${where}`, async (t) => {
     const { farebox, page } = await open(t, undefined, { ...options, bypassCSP: true });
     await oneCall(farebox, { model: "deepseek/deepseek-flash", input: 100_000, output: 10_000, date: "2026-11-23" });
-    await page.locator("summary", { hasText: "Your own prices" }).click();
+    await unfold(page.locator("details.own", { hasText: "Your own prices" }));
     await page.locator("#own-percent").fill("12.5");
     await page.locator(".own", { hasText: "Your own prices" }).getByRole("button", { name: "Add" }).click();
     for (const [id, typed] of [["own-output", "x"], ["own-commitment", "100000"], ["own-currency", "CHF"], ["own-rate", "0.88"], ["own-dated", "1 Nov 2026"]]) {
       await page.locator(`#${id}`).fill(typed);
     }
-    await page.locator(".way summary").click();
+    await unfold(page.locator(".way"));
     await page.locator("#find").fill("llama 3");
     await page.locator(".found tr").first().waitFor();
     await asOf(farebox, "2020-01-01");

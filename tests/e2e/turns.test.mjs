@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
-import { open } from "./support/farebox.mjs";
+import { open, unfold } from "./support/farebox.mjs";
 
 const FIRST = "What is due on Friday, and what on Monday?";
 const ANSWER = "Two invoices on Friday: 4711 and 4712. On Monday nothing.";
@@ -14,7 +14,7 @@ const of = (text) => encode(text).length;
 /** Opens the list of turns. */
 async function turnsOf(page) {
   const panel = page.locator("#written");
-  if (!(await panel.evaluate((details) => details.open))) await panel.locator("summary").click();
+  await unfold(panel);
   return panel;
 }
 
@@ -119,7 +119,7 @@ test("an agent is put together stage by stage, and its order is changed", async 
   const { farebox, page } = await open(t);
   await page.getByRole("button", { name: "Examples" }).click();
   await page.locator('[data-example="plan-act-review"]').click();
-  await page.locator("#stages summary").first().click();
+  await unfold(page.locator("#stages"));
   assert.equal(await page.locator("#stage-2-name").inputValue(), "Act");
   assert.equal(await page.locator("#stage-3-output").inputValue(), "6,400");
   // Act first is handed nothing over: 3 times 1,500 less. Plan gets its 7,500, Review 6,000 less, twice:
@@ -150,7 +150,7 @@ test("a conversation becomes the first stage at the same price, and another stag
   await farebox.dial({ turns: 3, later: 500, output: 500 });
   // 5,000 + 6,000 + 7,000 at $5, 1,500 at $30.
   assert.equal(await farebox.total(), "0.135");
-  await page.locator("#stages summary").click();
+  await unfold(page.locator("#stages"));
   await page.getByRole("button", { name: "Make this conversation the first stage" }).click();
   assert.equal(await farebox.total(), "0.135");
   await page.locator("#stage-1-hand-over").fill("2000");
@@ -198,7 +198,7 @@ test("a record opens as an estimate that sends what was recorded, at the reader'
   await farebox.assertNoSidewaysScroll();
   // One time for all, in the place of five seconds: too late for what was cached for five minutes.
   await page.getByRole("button", { name: "Set one time for all" }).click();
-  await page.locator("#conduct summary").first().click();
+  await unfold(page.locator("#conduct"));
   await page.locator("#turn-wait").fill("300");
   // 1,004 and 1,203 written at 6.25, and 170 answered at 25.
   assert.equal(await farebox.total(), "0.01804375");
@@ -208,7 +208,7 @@ test("a record opens as an estimate that sends what was recorded, at the reader'
 test("what would be too much is not added, in a sentence", async (t) => {
   const { farebox, page } = await open(t);
   await farebox.dial({ turns: 1 });
-  await page.locator("#conduct summary").first().click();
+  await unfold(page.locator("#conduct"));
   await page.locator("#rounds").fill("19999");
   const total = await farebox.total();
   // 20,000 calls are the most: neither a second turn nor a stage with as many has room.
@@ -216,7 +216,7 @@ test("what would be too much is not added, in a sentence", async (t) => {
   await page.locator("#add-turn").click();
   assert.equal(await farebox.notice("add-turn").innerText(), "That is too much: calls is 40000, and it can be 0 to 20000. Nothing was added.");
   assert.equal(await page.locator("#message-2").count(), 0);
-  await page.locator("#stages summary").first().click();
+  await unfold(page.locator("#stages"));
   await page.locator("#add-stage").click();
   assert.match(await farebox.notice("add-stage").innerText(), /^That is too much: calls is 40000.*Nothing was added\.$/);
   assert.equal(await page.locator("#stages li").count(), 0);
@@ -253,7 +253,7 @@ for (const [where, options] of Object.entries({
       if (process.env.FAREBOX_SHOTS) await page.screenshot({ path: `${process.env.FAREBOX_SHOTS}/turns-${where.replaceAll(" ", "-")}-${name}.png` });
     };
     await shot("written", page.locator("#add-turn"));
-    await page.locator("#stages summary").click();
+    await unfold(page.locator("#stages"));
     await page.locator("#add-stage").click();
     await page.locator("#add-stage").click();
     await shot("stages", page.locator("#add-stage"));

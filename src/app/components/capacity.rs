@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::super::numbers::{NotTaken, parse_whole, per_mille, whole};
 use super::super::offers::Quote;
 use super::super::session::Session;
+use super::fold::is_open;
 use super::notices::WholeField;
 use super::typed_field::TypedField;
 use crate::money::Money;
@@ -40,7 +41,7 @@ pub(in crate::app) fn CapacityPanel(
     let shown = move || sold.get().map(|sold| fields(&sold, quote));
     view! {
         <Show when=move || sold.with(Option::is_some)>
-            <details class="folded" id="capacity" on:toggle=move |_| open.update(|open| *open = !*open)>
+            <details class="folded" id="capacity" on:toggle=move |event| open.set(is_open(&event))>
                 <summary>"Against capacity bought whole"</summary>
                 <Show when=move || open.get()>{shown}</Show>
             </details>

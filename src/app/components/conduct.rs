@@ -10,6 +10,7 @@ use super::conduct_figures::{
     BUDGETS, CACHE, Figure, Limit, MISHAPS, STRATEGIES, STRATEGY, TOOLS, kind_of,
 };
 use super::desk_sheet::sheet;
+use super::fold::is_open;
 use super::typed_field::{Take, TypedField};
 use crate::conversation::{Action, Conduct, ToolChoice};
 use crate::money::Money;
@@ -25,7 +26,7 @@ pub(in crate::app) fn ConductPanel() -> impl IntoView {
         scenario.with(|now| now.conduct != usual.conduct || now.budget != usual.budget)
     };
     view! {
-        <details class="own" id="conduct" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="own" id="conduct" on:toggle=move |event| open.set(is_open(&event))>
             <summary>
                 "How the conversation is led"
                 <span class="beside">{move || if in_use() { "in use" } else { "a plain chat" }}</span>
@@ -73,7 +74,7 @@ fn CompareStrategies() -> impl IntoView {
     });
     let sheets = move || tables.get().into_iter().map(|table| sheet(desk, table)).collect_view();
     view! {
-        <details class="folded" id="compare" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="folded" id="compare" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Compare strategies, and see what a sum buys"</summary>
             <p class="notice error" role="status">{move || refused.get()}</p>
             {sheets}

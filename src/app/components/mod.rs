@@ -12,6 +12,7 @@ mod desk_sheet;
 pub(super) mod dials;
 pub(super) mod examples;
 pub(super) mod find;
+mod fold;
 pub(super) mod futures;
 mod futures_line;
 pub(super) mod header;

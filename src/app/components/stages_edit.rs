@@ -9,6 +9,7 @@ use super::super::offers::chat_models;
 use super::super::session::Session;
 use super::adder::adder;
 use super::conduct::{Whose, field, led, whole_number};
+use super::fold::is_open;
 use super::rows::rows;
 use crate::conversation::Stage;
 use crate::scenario::{LONGEST_NAME, MOST_TOKENS, MOST_TURNS, Scenario};
@@ -80,7 +81,7 @@ pub(in crate::app) fn StagesEdit() -> impl IntoView {
         next.add_stage(|slot| session.part_count(slot).map_or(0, |(count, _)| count.tokens));
     };
     view! {
-        <details class="own" id="stages" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="own" id="stages" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Stages of an agent"<span class="beside">{beside}</span></summary>
             <Show when=move || open.get()>
                 {move || rows(Arc::new(keys), Arc::new(row))}
@@ -161,7 +162,7 @@ fn stage(place: usize) -> AnyView {
                     }/>
                 "Its calls are made in the name of the person who asked"
             </label>
-            <details on:toggle=move |_| conduct_open.update(|open| *open = !*open)>
+            <details on:toggle=move |event| conduct_open.set(is_open(&event))>
                 <summary>"How this stage is led"</summary>
                 <Show when=move || conduct_open.get()>{move || led(Whose::Stage(place))}</Show>
             </details>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::super::numbers::{per_mille, whole};
 use super::super::offers::Quote;
+use super::fold::is_open;
 use crate::conversation::{CallKind, FareCall, FareTurn};
 use crate::money::Money;
 use crate::usage::Usage;
@@ -24,7 +25,7 @@ pub(in crate::app) fn TurnTable(
         Some(quote.fare.turns().map(|turn| rows_of(&quote, &turn, opened)).collect_view())
     };
     view! {
-        <details class="turn-table" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="turn-table" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Every turn in numbers"</summary>
             <Show when=move || open.get()>
                 <div class="scroll" tabindex="0" role="region" aria-label="Every turn in numbers">

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::super::charts::waterfall::{step_name, waterfall_chart};
 use super::super::offers::Quote;
 use super::super::session::Session;
+use super::fold::is_open;
 use crate::money::Money;
 use crate::pricing::{Step, StepKind, Waterfall};
 
@@ -45,7 +46,7 @@ pub(in crate::app) fn Way(
     }
     };
     view! {
-        <details class="folded way" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="folded way" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"From list price to this fare"</summary>
             <Show when=move || open.get()>{shown}</Show>
         </details>

@@ -9,6 +9,7 @@ use web_sys::HtmlElement;
 use super::super::numbers::whole;
 use super::super::session::Session;
 use super::adder::adder;
+use super::fold::is_open;
 use super::part::PartField;
 use super::rows::rows;
 use crate::scenario::{Aside, Scenario, Slot};
@@ -43,7 +44,7 @@ pub(in crate::app) fn WrittenOut() -> impl IntoView {
     let only =
         move |_| scenario.update(|scenario| scenario.turns = scenario.written.turns().max(1));
     view! {
-        <details class="own" id="written" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="own" id="written" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Write the turns out"<span class="beside">{beside}</span></summary>
             <Show when=move || open.get()>
                 {move || rows(Arc::new(keys), Arc::new(row))}

@@ -10,6 +10,17 @@ export async function open(t, address, options) {
   return { ...opened, farebox: new Farebox(opened.page) };
 }
 
+/** Opens a fold, if it is not open, and waits until the page has made what is in it. */
+export async function unfold(fold) {
+  if (await fold.evaluate((details) => details.open)) return;
+  const told = await fold.evaluateHandle((details) => ({
+    // The page's own listener was there first, and what it sets off are microtasks.
+    turned: new Promise((done) => details.addEventListener("toggle", () => setTimeout(done), { once: true })),
+  }));
+  await fold.locator("> summary").click();
+  await told.evaluate(({ turned }) => turned);
+}
+
 export class Farebox {
   constructor(page) {
     this.page = page;
@@ -87,9 +98,7 @@ export class Farebox {
   /** Every turn's row as text cells. */
   async turns() {
     const table = this.page.locator(".turn-table");
-    if (!(await table.evaluate((details) => details.open))) await table.locator("summary").click();
-    // The rows are made once the table is open.
-    await table.locator("tbody tr").first().waitFor();
+    await unfold(table);
     const rows = await table.locator("tbody tr").all();
     return Promise.all(rows.map((row) => row.locator("th, td").allInnerTexts()));
   }
