@@ -31,6 +31,8 @@ export function report({ engines, results, extra, machine, rounds, kinds, source
   const [leanest, leanestName] = best("memory");
   const [worker, library] = engines;
   const ratio = (one, other) => (one / other).toFixed(2);
+  const slow = (what) => median(extra.slow.samples.map((sample) => sample[what]));
+  const slowLine = `over a line of ${extra.slow.bits / 1e6} Mbit/s with ${extra.slow.latency} ms a round trip, nothing cached`;
   const { workers, prose, rows } = extra.hostile;
   const steepest = Math.max(...rows.map(({ half, whole }) => whole / half));
   const slowest = Math.max(...rows.map(({ whole }) => whole / prose));
@@ -86,6 +88,9 @@ Against the leanest library (${leanestName}): the worker ${ratio(of(worker, "mem
 |---|---:|
 | from the click to the page in use, local host, nothing cached | ${ms(median(extra.start.map(({ page }) => page)))} ms |
 | from the click to a counting worker that listens | ${ms(median(extra.start.map(({ worker }) => worker)))} ms |
+| ${slowLine}: in use | ${ms(slow("used"))} ms |
+| … a count that is approximate | ${ms(slow("approximate"))} ms |
+| … the exact count of the chosen model (o200k_base), while other vocabularies still come | ${ms(slow("exact"))} ms |
 | engine's WebAssembly, brotli | ${(extra.sizes.wasm / 1e3).toFixed(1)} kB |
 | pack of o200k_base, as served | ${(extra.sizes.pack / 1e3).toFixed(1)} kB |
 | 100 kB of mixed text under all ${extra.all.ids.length} tokenizers and estimators, packs loaded | ${ms(median(extra.all.samples))} ms |
