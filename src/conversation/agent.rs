@@ -203,11 +203,12 @@ impl AgentFare {
         Ok(bill)
     }
 
-    /// What the price book says about any of the stages, each once.
+    /// What the price book says about any of the stages, each sentence once: of two models it may say the
+    /// same with another date.
     pub fn warnings(&self) -> Vec<Warning> {
         let mut warnings: Vec<Warning> = Vec::new();
         for warning in self.stages.iter().flat_map(|stage| stage.fare.warnings()) {
-            if !warnings.iter().any(|known| known.code == warning.code) {
+            if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
