@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use js_sys::{Array, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
@@ -19,6 +18,7 @@ use crate::import::{ImportError, Reader, Records};
 use crate::pricing::Catalogue;
 use crate::report::Counted;
 use crate::worker::stream;
+use crate::worker::today::today;
 
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
@@ -212,15 +212,6 @@ fn desk() -> Result<Desk, String> {
     let today = today().ok_or("this machine's clock gives no date; set the clock and try again")?;
     let book = Catalogue::built_in().map_err(|error| error.to_string())?;
     Ok(Desk::new(book, today))
-}
-
-/// Today, where this machine is.
-fn today() -> Option<Date> {
-    let now = js_sys::Date::new_0();
-    let year = i16::try_from(now.get_full_year()).ok()?;
-    let month = i8::try_from(now.get_month() + 1).ok()?;
-    let day = i8::try_from(now.get_date()).ok()?;
-    Date::new(year, month, day).ok()
 }
 
 fn refused(id: u32, code: &str, text: String) -> Reply {
