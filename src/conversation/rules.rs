@@ -75,7 +75,7 @@ impl ReasoningKept {
 }
 
 /// How the prompt cache is used. What a provider's cache does is in
-/// [`CachePolicy`](crate::pricing::CachePolicy).
+/// [`CachePolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Caching {

@@ -158,17 +158,23 @@ test("a file that is gone when it is to be read again is told, and what was read
   await copyFile(new URL("claude_code.jsonl", FILES), file);
   await page.setInputFiles('input[aria-label="Open files of records"]', file);
   const before = await cells(page, "models");
-  // To cancel an import ends the desk: the next one is to read the file again.
-  await page.locator(".records > .part").evaluate((part) => {
+  const dropLarge = () => page.locator(".records > .part").evaluate((part) => {
     const message = { id: "m", model: "claude-opus-5", content: "x".repeat(900), usage: { input_tokens: 3, output_tokens: 1 } };
     const line = JSON.stringify({ sessionId: "s", type: "assistant", uuid: "u", message }) + "\n";
     const data = new DataTransfer();
     data.items.add(new File([line.repeat(100_000)], "large.jsonl"));
     part.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
   });
+  // To cancel an import ends the desk: the next one is to read the file again.
+  await dropLarge();
+  await page.getByRole("button", { name: "Cancel" }).dispatchEvent("click");
+  // Which it does before it answers.
+  await page.locator("#replay").selectOption("off");
+  await page.locator("[data-table=replayed]").waitFor();
+  await dropLarge();
   await page.getByRole("button", { name: "Cancel" }).dispatchEvent("click");
   await rm(folder, { recursive: true });
-  await page.locator("#replay").selectOption("asRecorded");
+  await page.locator("#replay").selectOption("");
   const state = page.locator("#records-state", { hasText: "What is shown stays." });
   await state.waitFor();
   assert.match(await state.innerText(), /^The file could not be read; is it still there\?/);
