@@ -13,7 +13,7 @@ use std::hint::black_box;
 
 use farebox::pricing::{BUILT_IN, Catalogue, Terms};
 use timing::{measure, tell};
-use work::{TASKS, TIMES, Work};
+use work::{TASKS, Work};
 
 fn main() {
     let book = Catalogue::built_in().unwrap();
@@ -32,8 +32,8 @@ fn main() {
     });
     let work = Work::new();
     let mut figures = vec![("read and check the book", read), ("a card for each model", cards)];
-    for (name, task) in TASKS {
-        figures.push((name, measure(TIMES, |times| task(&work, times))));
+    for (name, times, task) in TASKS {
+        figures.push((name, measure(times, |times| task(&work, times))));
     }
     tell(&figures);
 }

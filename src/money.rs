@@ -103,12 +103,22 @@ impl Money {
 
     /// How large this amount is against another, in ten-thousandths, rounded half-even.
     pub const fn per_ten_thousand_of(self, whole: Self) -> Option<i128> {
+        self.parts_of(whole, 10_000)
+    }
+
+    /// How large this amount is against another, in thousandths, rounded half-even.
+    pub const fn per_mille_of(self, whole: Self) -> Option<i128> {
+        self.parts_of(whole, 1_000)
+    }
+
+    /// So many parts are the whole.
+    const fn parts_of(self, whole: Self, parts: i128) -> Option<i128> {
         if whole.0 <= 0 {
             return None;
         }
         // Both are scaled down first so that the product fits; 10⁻¹² dollars is fine enough to show.
         let (part, whole) = (self.pico(), whole.pico());
-        if whole == 0 { None } else { Some(div_half_even(part * 10_000, whole)) }
+        if whole == 0 { None } else { Some(div_half_even(part * parts, whole)) }
     }
 
     /// Adds, or says that the sum is too large to be held.
@@ -582,6 +592,9 @@ mod tests {
     #[test]
     fn shares_are_in_ten_thousandths() {
         assert_eq!(money("1").per_ten_thousand_of(money("3")), Some(3_333));
+        // Rounded once: of 12.446 % to 12.45 it would be 12.5.
+        assert_eq!(money("12.446").per_mille_of(money("100")), Some(124));
+        assert_eq!(money("-2").per_mille_of(money("3")), Some(-667));
         assert_eq!(money("1").per_ten_thousand_of(Money::ZERO), None);
     }
 }

@@ -7,6 +7,7 @@ mod examples;
 pub mod history;
 mod letters;
 pub mod link;
+mod part;
 mod plan;
 mod reservation;
 mod slot;
@@ -14,16 +15,13 @@ mod stages;
 mod written;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
-
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use examples::{Example, examples};
+pub use part::Part;
 pub use reservation::Reservation;
 pub use slot::Slot;
 pub use stages::LONGEST_NAME;
@@ -46,86 +44,12 @@ pub const MOST_WAIT: u64 = 31_536_000;
 pub const MOST_CALLS: u64 = 20_000;
 /// The most entries of a list, such as the stages of an agent.
 const MOST_LISTED: usize = 50;
+/// The most rates and discounts of the reader's own: each is looked at for every model while one types.
+const MOST_OWN: usize = 1_000;
 /// The most pictures, pages or seconds that are taken, and the longest side of a picture in pixels.
 pub const MOST_BESIDE: u32 = 100_000;
 /// The most sizes of pictures.
 const MOST_SIZES: usize = 100;
-
-/// A part of a conversation: a text to be counted, or a size to be taken as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Part {
-    /// A text; its tokens are counted by each model's own tokenizer.
-    Text(Arc<str>),
-    /// A number of tokens, framing included: the same for every model.
-    Tokens {
-        /// How many.
-        tokens: u64,
-    },
-}
-
-impl Part {
-    /// An empty text.
-    pub fn empty() -> Self {
-        Self::Text("".into())
-    }
-
-    /// The text, where it is one.
-    pub fn text(&self) -> Option<&Arc<str>> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Tokens { .. } => None,
-        }
-    }
-
-    /// The size that was typed, in tokens; 0 for a text.
-    pub const fn size(&self) -> u64 {
-        match self {
-            Self::Tokens { tokens } => *tokens,
-            Self::Text(_) => 0,
-        }
-    }
-}
-
-impl Default for Part {
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
-/// By hand: serde's way with an untagged enum reads everything twice, and is five times the program.
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextOrSize;
-
-        impl<'de> Visitor<'de> for TextOrSize {
-            type Value = Part;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or a size such as {\"tokens\": 500}")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Part, E> {
-                Ok(Part::Text(text.into()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
-                let mut size = None;
-                while let Some(name) = map.next_key::<String>()? {
-                    if name == "tokens" {
-                        size = Some(map.next_value()?);
-                    } else {
-                        map.next_value::<serde::de::IgnoredAny>()?;
-                    }
-                }
-                let tokens = size.ok_or_else(|| serde::de::Error::missing_field("tokens"))?;
-                Ok(Part::Tokens { tokens })
-            }
-        }
-
-        deserializer.deserialize_any(TextOrSize)
-    }
-}
 
 /// Everything that a user can set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,6 +186,8 @@ impl Scenario {
             ("conduct.toolUse.servers", conduct.tool_use.servers.len(), MOST_LISTED),
             ("conduct.changes", conduct.changes.len(), MOST_LISTED),
             ("stages", self.stages.len(), MOST_LISTED),
+            ("deal.adjustments", self.deal.adjustments.len(), MOST_OWN),
+            ("deal.rates", self.deal.rates.len(), MOST_OWN),
             ("futures.dials", self.futures.dials.len(), MOST_DIALS),
         ];
         let lists = lists.map(|(field, length, most)| (field, length as u64, 0, most as u64));
@@ -324,14 +250,6 @@ mod tests {
     use crate::conversation::{MCP_SERVER_MEDIAN, Over, Strategy};
 
     #[test]
-    fn a_part_is_a_text_or_a_size_in_json() {
-        let text: Part = serde_json::from_str(r#""hello""#).unwrap();
-        assert_eq!(text.text().map(|text| &**text), Some("hello"));
-        let size: Part = serde_json::from_str(r#"{"tokens":4000}"#).unwrap();
-        assert_eq!(size, Part::Tokens { tokens: 4_000 });
-    }
-
-    #[test]
     fn a_scenario_survives_its_json() {
         let mut scenario =
             Scenario { first: Part::Text("Grüße, 世界".into()), ..Scenario::default() };
@@ -390,6 +308,15 @@ mod tests {
         scenario.stages = vec![Stage::default(); 51];
         assert_eq!(scenario.check().unwrap_err().field, "stages");
         scenario.stages.clear();
+        let own = |model: u32| crate::pricing::OwnRate {
+            model: model.to_string(),
+            bucket: crate::usage::Bucket::Input,
+            rate: crate::money::Rate::default(),
+        };
+        scenario.deal.rates = (0..1_001).map(own).collect();
+        assert_eq!(scenario.check().unwrap_err().field, "deal.rates");
+        scenario.deal.rates.pop();
+        assert_eq!(scenario.check(), Ok(()));
         scenario.futures.runs = 0;
         assert_eq!(scenario.check().unwrap_err().field, "futures.runs");
     }

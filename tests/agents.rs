@@ -11,9 +11,14 @@ use farebox::forecast::{
     Bar, Dial, Driver, Each, Futures, Leg, Outcomes, Run, Spread, What, legs, tornado, total_of,
 };
 use farebox::money::Money;
-use farebox::pricing::{Catalogue, Kind};
+use farebox::pricing::{Catalogue, Kind, Model, Terms};
 use farebox::scenario::{Scenario, examples};
 use jiff::civil::date;
+
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 
 /// The legs of a scenario's task.
 fn legs_of(book: &Catalogue, scenario: &Scenario) -> Vec<Leg> {
@@ -237,16 +242,45 @@ fn too_much_is_refused_before_it_is_held() {
     assert_eq!(new(&scenario).unwrap_err().code(), "no_turns");
 }
 
-/// A small generator, so that a failing case can be had again.
-struct Dice(u64);
+#[test]
+fn what_drives_the_spread_is_not_followed_without_end() {
+    let (book, mut scenario) = (book(), steady());
+    // At its P95 a turn has 1,900,000 rounds, and the middle of the spread has 1,000,000.
+    let rounds = Spread::Range { low: 0, high: 2_000_000 };
+    scenario.futures.dials = vec![dial(What::Rounds, rounds, None)];
+    let error = tornado(&legs_of(&book, &scenario), &scenario.futures.dials).unwrap_err();
+    assert_eq!(error.code(), "too_many_calls");
+    let end = "a future with one thing at an end of its spread has more than 200000 calls";
+    assert!(error.to_string().starts_with(end), "{error}");
+}
+
+#[test]
+fn what_the_book_says_of_one_model_does_not_hide_what_it_says_of_another() {
+    let (book, day) = (book(), date(2026, 11, 22));
+    let leaves = |model: &&Model| {
+        model.kind == Kind::Chat
+            && model.retires.is_some_and(|last| last > day)
+            && book.card(&Terms::new(&model.id, day)).is_ok()
+    };
+    let leaving: Vec<&Model> = book.models().filter(leaves).take(2).collect();
+    let stage =
+        |model: &&Model| Stage { model: Some(model.id.clone()), system: 100, ..Stage::default() };
+    let stages: Vec<Stage> = leaving.iter().chain(leaving.first()).map(stage).collect();
+    let scenario = Scenario { stages, ..Scenario::default() };
+    let usual = book.model(&scenario.model).unwrap();
+    let till = |stage: &Stage| scenario.till(&book, stage, usual, day, false);
+    let warnings = agent_fare(&scenario.stages, till).unwrap().warnings();
+    let said = warnings.iter().filter(|warning| warning.code == "model_retires");
+    let said: Vec<&str> = said.map(|warning| warning.message.as_str()).collect();
+    // The third stage is on the first model again, which has been said.
+    assert_eq!(said.len(), 2, "{said:?}");
+    for (message, model) in said.iter().zip(leaving) {
+        let last = model.retires.unwrap().to_string();
+        assert!(message.contains(&model.name) && message.contains(&last), "{message}");
+    }
+}
 
 impl Dice {
-    fn roll(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % (most + 1)
-    }
-
     fn stage(&mut self, models: &[&str]) -> Stage {
         let over = Over::Tokens(self.roll(20_000));
         Stage {

@@ -3,12 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    Fare, Level, Overflow, Plan, PlanError, TurnSizes, fare, fit, ledger, total, total_of_calls,
+    Fare, Level, Overflow, Plan, PlanError, TurnSizes, TurnsBought, fare, fit, ledger, total,
+    total_of_calls, turns_bought,
 };
 use farebox::count::Count;
 use farebox::money::Money;
 use farebox::pricing::{Catalogue, Terms};
 use farebox::usage::{MOST_PER_BUCKET, Usage};
+
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
 
 const TODAY: &str = "2026-11-22";
 
@@ -178,15 +184,22 @@ fn plans_that_cannot_be_billed_are_refused() {
     assert!(matches!(ledger(&huge, Level::Best, None), Err(PlanError::TooLarge { turn: 1, .. })));
 }
 
-/// A small generator, so that a failing case can be had again.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % (most + 1)
-    }
+#[test]
+fn what_a_large_sum_buys_is_followed_as_far_as_calls_and_prices_go() {
+    let book = book();
+    let card = book.card(&Terms::new("openai/gpt-5.5", TODAY.parse().unwrap())).unwrap();
+    let purse = Money::parse("1000000000").unwrap();
+    let or_more = |plan: &Plan| match turns_bought(purse, plan, &card, None).unwrap() {
+        Some(TurnsBought { turns, or_more: true }) => turns,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(or_more(&even(10, 10, 10, 1)), 10_000);
+    // 20,000 calls a turn, and 200,000 in all.
+    let mut agent = even(10, 10, 10, 1);
+    agent.turns[0].rounds = 19_999;
+    assert_eq!(or_more(&agent), 10);
+    // The third prompt would be half as long again as can be priced.
+    assert_eq!(or_more(&even(0, MOST_PER_BUCKET / 2, 0, 1)), 2);
 }
 
 #[test]

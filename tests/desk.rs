@@ -126,10 +126,10 @@ fn a_replay_stands_beside_what_was_recorded() {
     let picked = table(&plain, "conversations").rows[1].key;
     let tables = desk.show(&Look { picked, replay: Some(replay), ..Look::default() });
     let conversations = cells(table(&tables, "conversations"));
-    // 13,035 and 5,817.5 millionths: −7,217.5, of 13,035 that is 55.3 %.
+    // 13,035 and 5,817.5 millionths: −7,217.5, of 13,035 that is 55.37 %.
     assert_eq!(
         conversations[1][6..],
-        ["$0.013035", "$0.0058175", "\u{2212}$0.0072175 (\u{2212}55.3\u{202f}%)"]
+        ["$0.013035", "$0.0058175", "\u{2212}$0.0072175 (\u{2212}55.4\u{202f}%)"]
     );
     let turns = cells(table(&tables, "turns"));
     assert_eq!(turns[0][8..10], ["$0.00927", "$0.00431"]);

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    AgentFare, Compaction, Evenly, Fare, Identity, Level, Limit, Plan, Split, Stage, Stop,
-    Strategy, agent_fare, compare, fare, fare_of, fit, long_context, tasks_bought, total,
-    turns_bought, users_served,
+    AgentFare, Compaction, Evenly, Extent, Fare, Identity, Level, Limit, Plan, Split, Stage, Stop,
+    Strategy, TurnsBought, agent_fare, compare, fare, fare_of, fit, long_context, tasks_bought,
+    total, turns_bought, users_served,
 };
 use farebox::forecast::{Driver, Leg, Run, What, tornado};
 use farebox::money::Money;
@@ -172,7 +172,7 @@ fn compaction_pays_late_with_a_cache_and_soon_without() {
     let desk = Desk::open("compaction");
     let card = desk.card();
     let large = Compaction { fixed: 10_000, history: 100_000, instruction: 200, summary: 2_000 };
-    let cached = large.break_even(&card, true).unwrap().unwrap();
+    let cached = large.break_even(&card, Some(Extent::Whole)).unwrap().unwrap();
     // Opus 5: 110,000 read at $0.50, 200 written at $6.25, 2,000 answered at $25, and 2,000 that are
     // written at $6.25 where they would have been read at $0.50: $0.055 + 0.00125 + 0.05 + 0.0115.
     assert_eq!(Some(cached.cost), dollars("0.11775"));
@@ -180,11 +180,14 @@ fn compaction_pays_late_with_a_cache_and_soon_without() {
     assert_eq!(Some(cached.saves), dollars("0.049"));
     assert_eq!(cached.calls, Some(3));
     // Without a cache 110,200 at $5 and the answer, against 98,000 at $5: $0.601 and $0.49.
-    let plain = large.break_even(&card, false).unwrap().unwrap();
+    let plain = large.break_even(&card, None).unwrap().unwrap();
     assert_eq!((Some(plain.cost), Some(plain.saves)), (dollars("0.601"), dollars("0.49")));
     assert_eq!(plain.calls, Some(2));
+    // With tools and system prompt alone in it: 10,000 at $0.50, 100,200 at $5, the answer.
+    let fixed = large.break_even(&card, Some(Extent::Fixed)).unwrap().unwrap();
+    assert_eq!((Some(fixed.cost), Some(fixed.saves)), (dollars("0.556"), dollars("0.49")));
     let vain = Compaction { summary: 100_000, ..large };
-    assert_eq!(vain.break_even(&card, true).unwrap().unwrap().calls, None);
+    assert_eq!(vain.break_even(&card, Some(Extent::Whole)).unwrap().unwrap().calls, None);
 }
 
 #[test]
@@ -265,10 +268,11 @@ fn what_a_sum_buys() {
     // The turns cost $0.111, 0.1635, 0.216, 0.2685, 0.321 and then 0.3735: after six 1.4535.
     let plan = desk.plan();
     let buys = |sum: &str| turns_bought(Money::parse(sum).unwrap(), &plan, &desk.card(), None);
-    assert_eq!(buys("1.08").unwrap(), Some(5));
-    assert_eq!(buys("1.4534").unwrap(), Some(5));
-    assert_eq!(buys("1.4535").unwrap(), Some(6));
-    assert_eq!(buys("0.1").unwrap(), Some(0));
+    let exactly = |turns| Some(TurnsBought { turns, or_more: false });
+    assert_eq!(buys("1.08").unwrap(), exactly(5));
+    assert_eq!(buys("1.4534").unwrap(), exactly(5));
+    assert_eq!(buys("1.4535").unwrap(), exactly(6));
+    assert_eq!(buys("0.1").unwrap(), exactly(0));
 }
 
 #[test]

@@ -529,6 +529,45 @@ fn a_bad_rule_is_a_sentence() {
     assert_eq!(ledger(&plan, Level::Best, None).unwrap_err().code(), "conversation_too_large");
 }
 
+/// What is refused before it is followed need not be told by a price that cannot be computed.
+#[test]
+fn a_plan_that_passes_its_check_can_be_billed_whatever_goes_wrong() {
+    let refused = |change: &dyn Fn(&mut Plan)| {
+        let mut plan = chat(0, 0, 1, 1, 3);
+        plan.rules.retries.per_mille = 1_000;
+        change(&mut plan);
+        plan.check().unwrap_err().code()
+    };
+    // Each attempt leaves its answer and its reasoning: the fourth sends three of each, 10,800 million.
+    let attempts = refused(&|plan| {
+        plan.rules.retries.most = 3;
+        plan.turns.truncate(1);
+        plan.turns[0].output = Count::typed(1_800_000_000);
+        plan.turns[0].reasoning = Count::typed(1_800_000_000);
+    });
+    // So does each round of a loop.
+    let rounds = refused(&|plan| {
+        plan.rules.trap = Some(Trap { per_mille: 1, turn: 1, calls: 1_000, output: 0, results: 0 });
+        plan.turns[0].reasoning = Count::typed(11_000_000);
+    });
+    // And each attempt at a summary leaves one.
+    let summaries = refused(&|plan| {
+        plan.rules.retries.most = 9;
+        let (over, summary) = (Over::Tokens(0), 2_000_000_000);
+        plan.rules.strategy = Strategy::Summarise { over, keep: 0, summary, instruction: 0 };
+    });
+    assert_eq!([attempts, rounds, summaries], ["conversation_too_large"; 3]);
+    // Three turns of 33,333 attempts are 99,999 calls, and as many make summaries.
+    let mut plan = chat(0, 0, 1, 1, 3);
+    plan.rules.retries = Retries { per_mille: 1_000, most: 33_332, feedback: 0 };
+    assert_eq!(plan.check(), Ok(()));
+    let over = Over::Tokens(0);
+    plan.rules.strategy = Strategy::Summarise { over, keep: 0, summary: 1, instruction: 0 };
+    assert_eq!(plan.check(), Ok(()));
+    plan.rules.retries.most = 33_333;
+    assert_eq!(plan.check(), Err(PlanError::TooManyCalls(6 * 33_334)));
+}
+
 #[test]
 fn a_trapped_course_is_priced_like_any_other() {
     let mut plan = chat(0, 4_000, 1_000, 500, 3);

@@ -10,18 +10,14 @@ use farebox::money::Money;
 use farebox::pricing::{Catalogue, Kind, Terms};
 use farebox::usage::{Bucket, Usage};
 
+#[path = "support/dice.rs"]
+mod dice;
+
+use dice::Dice;
+
 const TODAY: &str = "2026-11-22";
 
-/// A small generator, so that a failing case can be had again.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, most: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % (most + 1)
-    }
-
     fn happens(&mut self) -> bool {
         self.roll(1) == 1
     }

@@ -8,7 +8,7 @@
 mod table;
 
 use farebox::conversation::{
-    Call, CallKind, Compaction, Fare, FareCall, Level, Plan, Sent, fare, ledger,
+    Call, CallKind, Compaction, Extent, Fare, FareCall, Level, Plan, Sent, fare, ledger,
 };
 use farebox::count::Count;
 use farebox::framing::{Detail, Image, Item, rule};
@@ -407,8 +407,8 @@ fn compaction_is_a_call_and_pays_only_later() {
         let even = compaction.break_even(&card, cached).unwrap().unwrap();
         (even.cost.decimal(), even.saves.decimal(), even.calls)
     };
-    assert_eq!(pays(true), ("0.04325".to_owned(), "0.0095".to_owned(), Some(5)));
-    assert_eq!(pays(false), ("0.15".to_owned(), "0.095".to_owned(), Some(2)));
+    assert_eq!(pays(Some(Extent::Whole)), ("0.04325".to_owned(), "0.0095".to_owned(), Some(5)));
+    assert_eq!(pays(None), ("0.15".to_owned(), "0.095".to_owned(), Some(2)));
 }
 
 #[test]

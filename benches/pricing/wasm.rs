@@ -4,28 +4,6 @@
 
 mod work;
 
-use std::sync::OnceLock;
+use work::{TASKS, Work};
 
-use work::{TASKS, TIMES, Work};
-
-static WORK: OnceLock<Work> = OnceLock::new();
-
-/// Reads the book and makes the cards; how many tasks there are.
-// SAFETY: no other symbol of this module has these names.
-#[unsafe(no_mangle)]
-pub extern "C" fn prepare() -> usize {
-    WORK.get_or_init(Work::new);
-    TASKS.len()
-}
-
-/// How often a task is done in a round.
-#[unsafe(no_mangle)]
-pub extern "C" fn times(_task: usize) -> u32 {
-    TIMES
-}
-
-/// Does a task so many times.
-#[unsafe(no_mangle)]
-pub extern "C" fn run(task: usize, times: u32) {
-    TASKS[task].1(WORK.get_or_init(Work::new), times);
-}
+include!("../timing/exports.rs");

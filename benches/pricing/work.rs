@@ -11,26 +11,25 @@ pub(crate) struct Work {
     cards: Vec<RateCard>,
 }
 
-/// One thing that is timed: its name, and how it is done so many times.
-pub(crate) type Task = (&'static str, fn(&Work, u32));
+/// One thing that is timed: its name, how often it is done in a round, and how it is done so many times.
+pub(crate) type Task = (&'static str, u32, fn(&Work, u32));
 
-/// How often each is done in a round.
-pub(crate) const TIMES: u32 = 100_000;
+const TIMES: u32 = 100_000;
 
 /// In the order of the report.
 pub(crate) const TASKS: [Task; 3] = [
-    ("a total, one model", |work, times| {
+    ("a total, one model", TIMES, |work, times| {
         for number in 0..times {
             black_box(work.opus.total(&black_box(usage(number))).unwrap());
         }
     }),
-    ("a total, every model in turn", |work, times| {
+    ("a total, every model in turn", TIMES, |work, times| {
         for number in 0..times {
             let card = &work.cards[number as usize % work.cards.len()];
             black_box(card.total(&black_box(usage(number))).unwrap());
         }
     }),
-    ("a cost with its lines and sources", |work, times| {
+    ("a cost with its lines and sources", TIMES, |work, times| {
         for number in 0..times {
             black_box(work.opus.price(&black_box(usage(number))).unwrap());
         }

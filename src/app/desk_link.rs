@@ -77,6 +77,8 @@ struct Inner {
     state: State,
     /// Whether it has been given what is held.
     has_held: bool,
+    /// The import that gives it that.
+    holding: u32,
     /// Whether it has been given the wide book.
     has_wide: bool,
     next_id: u32,
@@ -221,7 +223,7 @@ impl Desk {
         let Some(held) = self.inner.with_value(|inner| inner.held.clone()) else { return false };
         if !self.inner.with_value(|inner| inner.has_held) {
             let id = self.id();
-            self.inner.update_value(|inner| inner.has_held = true);
+            self.inner.update_value(|inner| (inner.has_held, inner.holding) = (true, id));
             self.ask(&Request::Import { id }, Some(&held));
         }
         true
@@ -374,6 +376,11 @@ impl Desk {
             Kind::Refused if importing == Some(reply.id) => {
                 self.inner.update_value(|inner| inner.importing = None);
                 self.fail(&format!("{} Nothing was changed.", sentence(&reply.text)));
+            }
+            // A file that was read before is gone: what is shown of it stays, and is all that there is.
+            Kind::Refused if self.inner.with_value(|inner| inner.holding) == reply.id => {
+                self.inner.update_value(|inner| (inner.held, inner.showing) = (None, 0));
+                self.fail(&format!("{} What is shown stays.", sentence(&reply.text)));
             }
             // An answer to a question that another one has taken the place of.
             Kind::Progress | Kind::Refused => {}

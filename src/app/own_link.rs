@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::{Promise, Reflect};
+use js_sys::Reflect;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, File, MessageEvent, Worker};
 
+use super::worker_link::{ON_PURPOSE, start_worker};
 use crate::worker::answer;
 use crate::worker::own::{OwnReply, OwnRequest};
 
@@ -24,16 +25,6 @@ const MODULE: &str = "custom";
 /// What a failure says where the worker was ended, whatever it was at.
 const STOPPED: &str =
     "the tokenizer made its reader stop, so it is not used; nothing else is harmed";
-
-/// What a worker's error says where `www/shell/workers.js` has ended it only to start it again.
-const ON_PURPOSE: &str = "farebox-restart";
-
-#[wasm_bindgen]
-extern "C" {
-    // Starts a worker under the page's own policy: `www/shell/workers.js`.
-    #[wasm_bindgen(js_namespace = ["farebox", "workers"], js_name = start)]
-    fn start_worker(module: &str) -> Promise;
-}
 
 /// What is asked, with the file that goes along.
 pub(super) enum Asked {

@@ -14,6 +14,7 @@ use crate::order::sorted;
 use crate::pricing::Catalogue;
 use crate::scenario::{Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
+use crate::worker::today::today;
 
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,13 +190,4 @@ fn tokenizers(book: &Catalogue) -> Vec<String> {
     let mut tokenizers = sorted(tokenizers, Ord::cmp);
     tokenizers.dedup();
     tokenizers
-}
-
-/// Today, where this machine is.
-fn today() -> Option<Date> {
-    let now = js_sys::Date::new_0();
-    let year = i16::try_from(now.get_full_year()).ok()?;
-    let month = i8::try_from(now.get_month() + 1).ok()?;
-    let day = i8::try_from(now.get_date()).ok()?;
-    Date::new(year, month, day).ok()
 }

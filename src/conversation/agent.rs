@@ -203,15 +203,22 @@ impl AgentFare {
         Ok(bill)
     }
 
-    /// What the price book says about any of the stages, each once.
+    /// What the price book says about any of the stages, once of each model: of another one it may say the
+    /// same with another date.
     pub fn warnings(&self) -> Vec<Warning> {
-        let mut warnings: Vec<Warning> = Vec::new();
-        for warning in self.stages.iter().flat_map(|stage| stage.fare.warnings()) {
-            if !warnings.iter().any(|known| known.code == warning.code) {
-                warnings.push(warning);
+        let mut said: Vec<(&str, Warning)> = Vec::new();
+        for stage in &self.stages {
+            let before = said.len();
+            for warning in stage.fare.warnings() {
+                let is_new = said.iter().take(before).all(|(model, known)| {
+                    *known != warning && (*model != stage.model || known.code != warning.code)
+                });
+                if is_new {
+                    said.push((&stage.model, warning));
+                }
             }
         }
-        warnings
+        said.into_iter().map(|(_, warning)| warning).collect()
     }
 
     /// How the stage fits that has the least room: the first that does not fit, else the fullest.

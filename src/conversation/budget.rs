@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::chance::Evenly;
 use super::fare::{FareCall, FareError, sum_of};
 use super::ledger::CallKind;
-use super::plan::{Level, MOST_TURNS, Plan};
+use super::plan::{Level, MOST_CALLS, MOST_TURNS, Plan};
 use super::talk::Talk;
 use crate::money::Money;
-use crate::pricing::{CachePolicy, RateCard};
+use crate::pricing::{CachePolicy, PricingError, RateCard};
 
 /// Limits in dollars. A call that would take a sum over its limit is not made, and nothing after it: a
 /// strict bound, as a gateway keeps that knows a call's cost before it lets it pass.
@@ -144,33 +144,56 @@ impl Budget {
     }
 }
 
-/// How many turns of a conversation a sum buys, the last turn's sizes going on for as long as it takes,
-/// at most [`MOST_TURNS`]; `None` where some rate is unknown.
+/// How many turns a sum buys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnsBought {
+    /// So many.
+    pub turns: u32,
+    /// Whether it may be more: so far it was followed.
+    pub or_more: bool,
+}
+
+/// How many turns of a conversation a sum buys, the last turn's sizes going on for as long as it takes;
+/// `None` where some rate is unknown. It is followed for [`MOST_TURNS`], until there are [`MOST_CALLS`] calls,
+/// or up to a prompt that is longer than can be priced.
 pub fn turns_bought(
     purse: Money,
     plan: &Plan,
     card: &RateCard,
     cache: Option<&CachePolicy>,
-) -> Result<Option<u32>, FareError> {
+) -> Result<Option<TurnsBought>, FareError> {
     plan.check()?;
     let mut chance = Evenly::new();
     let mut talk = Talk::new(&plan.rules, cache)?;
     talk.begin(plan.fixed(Level::Best), MOST_TURNS, &mut chance);
-    let mut spent = Some(Money::ZERO);
+    let (mut spent, mut calls) = (Some(Money::ZERO), 0);
     let mut turns = plan.turns.iter().map(|turn| turn.at(Level::Best));
     let mut last = turns.next().unwrap_or_default();
     for bought in 0..MOST_TURNS {
-        talk.turn(&last, &mut chance, &mut |call| {
+        let held = talk.turn(&last, &mut chance, &mut |call| {
+            calls += 1;
             spent = sum_of(spent, card.total(&call.usage)?)?;
             Ok::<(), FareError>(())
-        })?;
+        });
+        match held {
+            // The plan's own turns can be priced: it is one of those that go on.
+            Err(FareError::Pricing(PricingError::UsageTooLarge { .. })) => {
+                return Ok(Some(TurnsBought { turns: bought, or_more: true }));
+            }
+            held => held?,
+        };
         match spent {
             None => return Ok(None),
-            Some(spent) if spent > purse => return Ok(Some(bought)),
+            Some(spent) if spent > purse => {
+                return Ok(Some(TurnsBought { turns: bought, or_more: false }));
+            }
+            Some(_) if calls >= MOST_CALLS => {
+                return Ok(Some(TurnsBought { turns: bought + 1, or_more: true }));
+            }
             Some(_) => last = turns.next().unwrap_or(last),
         }
     }
-    Ok(Some(MOST_TURNS))
+    Ok(Some(TurnsBought { turns: MOST_TURNS, or_more: true }))
 }
 
 /// How many tasks of this cost a sum buys; `None` where they cost nothing.

@@ -97,7 +97,7 @@ impl CacheLedger {
             life: ttl.map(|ttl| ttl.seconds),
             renewed: ttl.is_none_or(|ttl| ttl.refresh == Refresh::OnHit),
             hit_per_mille: caching.hit_per_mille,
-            extent: if policy.mode == CacheMode::Explicit { caching.extent } else { Extent::Whole },
+            extent: caching.extent_on(policy).unwrap_or_default(),
         };
         Ok(Self { manner, held: Vec::new(), age: 0 })
     }

@@ -5,6 +5,7 @@ use super::fare::{FareError, sum_of};
 use super::fit::{Fit, fit};
 use super::ledger::{Call, CallKind};
 use super::plan::{Level, Plan};
+use super::rules::Extent;
 use super::strategy::Strategy;
 use super::talk::Talk;
 use crate::money::Money;
@@ -100,7 +101,7 @@ fn one(
 pub struct Compaction {
     /// Tools and system prompt.
     pub fixed: u64,
-    /// The history, all of it in the cache where there is one.
+    /// The history.
     pub history: u64,
     /// The request to summarise.
     pub instruction: u64,
@@ -120,24 +121,25 @@ pub struct BreakEven {
 }
 
 impl Compaction {
-    /// When it pays, by the card's base rates; `cached` whether the history is read from a cache. `None`
-    /// where a rate is unknown.
+    /// When it pays, by the card's base rates; `cached` is what is in a cache, all of it ([`extent_on`](super::Caching::extent_on)
+    /// says on which model), and `None` where nothing is. `None` where a rate is unknown.
     ///
     /// A later call reads a history that is in the cache at the low rate, so that little is saved, while
     /// the summary is written at the high one: with a cache compaction pays late.
     pub fn break_even(
         &self,
         card: &RateCard,
-        cached: bool,
+        cached: Option<Extent>,
     ) -> Result<Option<BreakEven>, FareError> {
         let unit = |bucket| card.unit_price(bucket, self.fixed.saturating_add(self.history));
-        let input = unit(Bucket::Input);
-        let read = if cached { unit(Bucket::CacheRead) } else { input };
-        let write = if cached { unit(Bucket::CacheWrite) } else { input };
-        let (Some(read), Some(write), Some(output)) = (read, write, unit(Bucket::Output)) else {
-            return Ok(None);
-        };
-        let prompt = read.times_count(self.fixed.saturating_add(self.history))?;
+        let or_input = |bucket, is_cached| unit(if is_cached { bucket } else { Bucket::Input });
+        let whole = cached == Some(Extent::Whole);
+        let rates = or_input(Bucket::CacheRead, cached.is_some())
+            .zip(or_input(Bucket::CacheRead, whole))
+            .zip(or_input(Bucket::CacheWrite, whole).zip(unit(Bucket::Output)));
+        let Some(((fixed, read), (write, output))) = rates else { return Ok(None) };
+        let history = read.times_count(self.history)?;
+        let prompt = fixed.times_count(self.fixed)?.checked_add(history)?;
         let request = write.times_count(self.instruction)?;
         let answer = output.times_count(self.summary)?;
         // The first later call writes the summary where it would have read the history, all later read it.

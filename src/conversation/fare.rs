@@ -137,10 +137,14 @@ pub(super) fn add_to(bill: &mut Vec<Line>, line: &Line) -> Result<(), MoneyError
     Ok(())
 }
 
+/// Later calls repeat what one has said, with other figures; what a single call says twice is of two things.
 fn warn(calls: &[FareCall], warnings: &mut Vec<Warning>) {
-    for warning in calls.iter().flat_map(|call| &call.cost.warnings) {
-        if !warnings.iter().any(|known| known.code == warning.code) {
-            warnings.push(warning.clone());
+    for call in calls {
+        let said = warnings.len();
+        for warning in &call.cost.warnings {
+            if !warnings.iter().take(said).any(|known| known.code == warning.code) {
+                warnings.push(warning.clone());
+            }
         }
     }
 }

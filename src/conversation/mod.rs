@@ -56,7 +56,9 @@ mod strategy;
 mod talk;
 
 pub use agent::{AgentFare, Identity, Split, Stage, StageFare, Till, agent_fare};
-pub use budget::{Action, Budget, Cut, Limit, Stop, tasks_bought, turns_bought, users_served};
+pub use budget::{
+    Action, Budget, Cut, Limit, Stop, TurnsBought, tasks_bought, turns_bought, users_served,
+};
 pub use cache::{CacheLedger, Prompt};
 pub use chance::{Chance, Evenly};
 pub use compare::{BreakEven, Compaction, Compared, compare};

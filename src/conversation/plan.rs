@@ -242,19 +242,26 @@ impl Plan {
         // An upper bound: every call retried as often as it may be, everything kept, the loop run.
         let rules = &self.rules;
         let (attempts, trap) = (rules.attempts(), rules.trap.as_ref());
-        let mut calls = trap.map_or(0, |trap| u64::from(trap.calls));
+        let loops = trap.map_or(0, |trap| u64::from(trap.calls));
+        let reasoned = self.turns.iter().map(|turn| turn.reasoning.high).max().unwrap_or_default();
+        let summary = rules.strategy.summary();
+        let mut calls = loops;
         let fixed = self.system.high.max(rules.largest_change());
         let mut sent = fixed
             .saturating_add(self.tools.high.max(rules.largest_change()))
             .saturating_add(rules.tool_prompt)
-            .saturating_add(trap.map_or(0, Trap::growth));
+            .saturating_add(trap.map_or(0, Trap::growth))
+            .saturating_add(reasoned.saturating_mul(loops));
         for (turn, sizes) in (1..).zip(&self.turns) {
             let sizes = sizes.at(Level::High);
             let rounds = u64::from(sizes.rounds);
-            // One more for the summary that a strategy may ask for.
-            calls = calls.saturating_add((rounds + 1).saturating_mul(attempts)).saturating_add(1);
+            // Those that end in tool use, the one that answers, and one that summarises.
+            let kinds = rounds + 1 + u64::from(summary.is_some());
+            calls = calls.saturating_add(kinds.saturating_mul(attempts));
             let round = sizes.round_growth().saturating_add(sizes.reasoning);
-            let retried = rules.retries.feedback.saturating_add(sizes.output.max(round));
+            let answer = sizes.output.max(sizes.round_growth()).max(summary.unwrap_or_default());
+            let retried =
+                rules.retries.feedback.saturating_add(answer).saturating_add(sizes.reasoning);
             let growth = sizes
                 .asked()
                 .saturating_add(sizes.output)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::PlanError;
 use super::strategy::Strategy;
-use crate::pricing::Model;
+use crate::pricing::{CacheMode, CachePolicy, Model};
 
 /// How a conversation is led. [`Default`] is a plain chat with the cache at its best.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl ReasoningKept {
 }
 
 /// How the prompt cache is used. What a provider's cache does is in
-/// [`CachePolicy`](crate::pricing::CachePolicy).
+/// [`CachePolicy`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Caching {
@@ -92,6 +92,17 @@ pub struct Caching {
 impl Default for Caching {
     fn default() -> Self {
         Self { hit_per_mille: 1_000, ttl: None, extent: Extent::default() }
+    }
+}
+
+impl Caching {
+    /// What of its prompts is cached on a model, or `None` where nothing is. Automatic caches take the whole.
+    pub fn extent_on(&self, policy: &CachePolicy) -> Option<Extent> {
+        match policy.mode {
+            CacheMode::None => None,
+            CacheMode::Automatic => Some(Extent::Whole),
+            CacheMode::Explicit => Some(self.extent),
+        }
     }
 }
 

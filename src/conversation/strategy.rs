@@ -147,6 +147,14 @@ impl Strategy {
         )
     }
 
+    /// Tokens of the summary that it makes by a call of its own.
+    pub(super) const fn summary(&self) -> Option<u64> {
+        match self {
+            Self::Summarise { summary, .. } => Some(*summary),
+            _ => None,
+        }
+    }
+
     /// What it may add to a prompt at most.
     pub(super) const fn adds(&self) -> u64 {
         match self {

@@ -4,7 +4,7 @@ use super::ask::{AskError, AskedTask};
 use super::protocol::{Row, Table};
 use super::records::Desk;
 use super::tables::{head, row};
-use super::words::{counted, money, name, percent, share_to_draw, whole};
+use super::words::{counted, money, name, percent, percent_of, share_to_draw, whole};
 use crate::forecast::{
     Bar, Bin, BudgetPoint, Driver, Outcomes, Progress, RUNAWAY, Run, budgets_to_try, tornado,
 };
@@ -123,10 +123,9 @@ impl Drawing {
         let last = stages.iter().flat_map(|(_, told, _)| told).copied().max().unwrap_or_default();
         let rows = stages.iter().map(|(name, told, total)| {
             let [low, _, high] = told.map(|cost| share_to_draw(cost, last));
-            let share = total.per_ten_thousand_of(outcomes.total).unwrap_or_default();
             let mut cells = vec![(*name).clone()];
             cells.extend(told.map(money));
-            cells.push(percent(u64::try_from(share).unwrap_or_default()));
+            cells.push(percent_of(*total, outcomes.total));
             Row { cells, bars: vec![(low, high)], ..Row::default() }
         });
         Ok((!stages.is_empty()).then(|| Table {
@@ -194,14 +193,14 @@ impl Drawing {
             Row {
                 cells: vec![
                     if own { format!("{label}, yours") } else { label },
-                    saved_of(saved, outcomes.total),
+                    format!("{} ({})", saved.readable(), percent_of(saved, outcomes.total)),
                     killed(point.killed),
                     killed(point.killed_honest),
                 ],
                 marked: own,
                 bars: vec![
                     (0, share_to_draw(saved, outcomes.total)),
-                    (0, per_mille(outcomes.share(point.killed_honest))),
+                    (0, to_draw(outcomes.share(point.killed_honest))),
                 ],
                 ..Row::default()
             }
@@ -247,7 +246,7 @@ fn histogram(outcomes: &Outcomes) -> Option<Table> {
                 percent(outcomes.share(count)),
                 told.join(", "),
             ],
-            bars: vec![(0, per_mille(u64::from(count) * 10_000 / u64::from(most.max(1))))],
+            bars: vec![(0, to_draw(u64::from(count) * 1_000 / u64::from(most.max(1))))],
             ..Row::default()
         }
     });
@@ -261,13 +260,7 @@ fn histogram(outcomes: &Outcomes) -> Option<Table> {
     })
 }
 
-/// `$1,234.50 (12.3 %)`.
-fn saved_of(saved: Money, total: Money) -> String {
-    let share = saved.per_ten_thousand_of(total).unwrap_or_default();
-    format!("{} ({})", saved.readable(), percent(u64::try_from(share).unwrap_or_default()))
-}
-
-/// Thousandths of ten-thousandths, for a drawing.
-fn per_mille(ten_thousandths: u64) -> u16 {
-    u16::try_from(ten_thousandths / 10).unwrap_or(1_000)
+/// Thousandths for a drawing.
+fn to_draw(per_mille: u64) -> u16 {
+    u16::try_from(per_mille).unwrap_or(1_000)
 }

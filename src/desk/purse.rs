@@ -4,9 +4,7 @@ use super::ask::{AskError, Asked};
 use super::protocol::{Row, Table};
 use super::tables::{head, row};
 use super::words::{money, whole};
-use crate::conversation::{
-    Budget, Level, MOST_TURNS, tasks_bought, total, turns_bought, users_served,
-};
+use crate::conversation::{Budget, Level, tasks_bought, total, turns_bought, users_served};
 use crate::money::{Money, MoneyError};
 
 /// The sums that are always shown, in dollars; the reader's own budgets stand among them.
@@ -22,11 +20,10 @@ pub(super) fn what_sums_buy(asked: &Asked<'_>) -> Result<Option<Table>, AskError
     let sums = sums(&[budget.conversation, budget.task])?;
     let mut rows = Vec::with_capacity(sums.len());
     for (sum, own) in sums {
-        let turns = match turns_bought(sum, &asked.plan, &asked.card, cache)? {
-            None => return Ok(None),
-            Some(MOST_TURNS) => format!("{} or more", whole(MOST_TURNS.into())),
-            Some(turns) => whole(turns.into()),
-        };
+        let bought = turns_bought(sum, &asked.plan, &asked.card, cache)?;
+        let Some(bought) = bought else { return Ok(None) };
+        let more = if bought.or_more { " or more" } else { "" };
+        let turns = format!("{}{more}", whole(bought.turns.into()));
         let mut line = whole_ones(sum, own, one)?;
         line.cells.insert(1, turns);
         rows.push(line);

@@ -70,6 +70,12 @@ impl Desk {
         Ok(())
     }
 
+    /// Whether nothing was imported yet.
+    #[cfg(feature = "desk")]
+    pub(super) const fn is_empty(&self) -> bool {
+        self.imported.is_none()
+    }
+
     /// What was imported last says of a size, as a table of one row.
     ///
     /// # Errors

@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use js_sys::{Array, Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::Closure;
@@ -19,6 +18,7 @@ use crate::import::{ImportError, Reader, Records};
 use crate::pricing::Catalogue;
 use crate::report::Counted;
 use crate::worker::stream;
+use crate::worker::today::today;
 
 /// How many bytes are read between two words about the progress.
 const STEP: u64 = 1_000_000;
@@ -32,6 +32,22 @@ struct Room {
     desk: RefCell<Desk>,
     /// The drawing that goes on, by its request's id; another one, or none, ends it.
     drawing: Cell<Option<u32>>,
+    /// How many imports go on.
+    importing: Cell<u32>,
+    /// Questions about records that came while the first were being read.
+    waiting: RefCell<Vec<JsValue>>,
+}
+
+impl Room {
+    fn new(desk: Desk) -> Self {
+        let (desk, waiting) = (RefCell::new(desk), RefCell::default());
+        Self { desk, drawing: Cell::default(), importing: Cell::default(), waiting }
+    }
+
+    /// Whether records are on their way, and there are none to answer by meanwhile.
+    fn has_to_wait(&self) -> bool {
+        self.importing.get() > 0 && self.desk.borrow().is_empty()
+    }
 }
 
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
@@ -41,7 +57,7 @@ pub fn start() {
         return;
     };
     let room = match desk() {
-        Ok(desk) => Rc::new(Room { desk: RefCell::new(desk), drawing: Cell::new(None) }),
+        Ok(desk) => Rc::new(Room::new(desk)),
         Err(why) => return post(&scope, &refused(0, "desk_not_ready", why)),
     };
     let listening = scope.clone();
@@ -69,12 +85,24 @@ async fn answer(scope: DedicatedWorkerGlobalScope, room: Rc<Room>, message: JsVa
             return;
         }
         Ok(Request::Import { id }) => {
+            room.importing.update(|imports| imports + 1);
             let (names, records) = import(&scope, id, &message).await;
+            room.importing.update(|imports| imports - 1);
             let taken = room.desk.borrow_mut().take(names, records);
-            match taken {
-                Ok(()) => Reply { kind: Kind::Done, id, ..Reply::default() },
-                Err(error) => refused(id, error.code(), error.to_string()),
+            post(
+                &scope,
+                &match taken {
+                    Ok(()) => Reply { kind: Kind::Done, id, ..Reply::default() },
+                    Err(error) => refused(id, error.code(), error.to_string()),
+                },
+            );
+            for message in room.waiting.take() {
+                spawn_local(answer(scope.clone(), Rc::clone(&room), message));
             }
+            return;
+        }
+        Ok(Request::Show { .. } | Request::Seen { .. }) if room.has_to_wait() => {
+            return room.waiting.borrow_mut().push(message);
         }
         Ok(Request::Show { id, look }) => done(id, room.desk.borrow().show(&look)),
         Ok(Request::Strategies { id, scenario }) => {
@@ -212,15 +240,6 @@ fn desk() -> Result<Desk, String> {
     let today = today().ok_or("this machine's clock gives no date; set the clock and try again")?;
     let book = Catalogue::built_in().map_err(|error| error.to_string())?;
     Ok(Desk::new(book, today))
-}
-
-/// Today, where this machine is.
-fn today() -> Option<Date> {
-    let now = js_sys::Date::new_0();
-    let year = i16::try_from(now.get_full_year()).ok()?;
-    let month = i8::try_from(now.get_month() + 1).ok()?;
-    let day = i8::try_from(now.get_date()).ok()?;
-    Date::new(year, month, day).ok()
 }
 
 fn refused(id: u32, code: &str, text: String) -> Reply {

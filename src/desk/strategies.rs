@@ -112,13 +112,15 @@ fn break_even(asked: &Asked<'_>) -> Result<Option<Table>, AskError> {
         .unwrap_or_default();
     let calls = ledger(&plan, Level::Best, asked.cache.as_ref()).map_err(FareError::from)?;
     let firsts: Vec<_> = calls.iter().filter(|call| call.number == 1 && call.turn > 1).collect();
+    let caching = &plan.rules.caching;
+    let cached = asked.cache.as_ref().and_then(|policy| caching.extent_on(policy));
     let tried = TRIED.min(firsts.len());
     let mut rows = Vec::new();
     for nth in 1..=tried {
         let Some(call) = firsts.get(firsts.len() * nth / tried - 1) else { continue };
         let (fixed, history) = (call.sent.fixed(), call.sent.history());
         let compaction = Compaction { fixed, history, instruction, summary };
-        let [cost, saves, pays] = match compaction.break_even(&asked.card, asked.cache.is_some())? {
+        let [cost, saves, pays] = match compaction.break_even(&asked.card, cached)? {
             Some(pays) => [
                 pays.cost.readable(),
                 if pays.saves > Money::ZERO { pays.saves.readable() } else { "nothing".to_owned() },
@@ -165,7 +167,7 @@ fn turns_of(turns: u32) -> String {
 fn beyond(over: Over) -> String {
     match over {
         Over::Tokens(tokens) => format!("over {} tokens", whole(tokens)),
-        Over::PerMille(share) => format!("over {} of the window", percent(u64::from(share) * 10)),
+        Over::PerMille(share) => format!("over {} of the window", percent(share.into())),
     }
 }
 
@@ -173,7 +175,7 @@ fn beyond(over: Over) -> String {
 fn fill(fit: &Fit) -> String {
     match (fit.overflow, fit.per_mille()) {
         (Some((turn, _)), _) => format!("does not fit from turn {turn}"),
-        (None, Some(share)) => percent(share.saturating_mul(10)),
+        (None, Some(share)) => percent(share),
         (None, None) => "unknown".to_owned(),
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn money(amount: Money) -> String {
 /// A difference with its sign, and what it is of a whole: `+$0.0052 (+12.3 %)`.
 pub(super) fn difference(amount: Money, of: Money) -> String {
     let sign = if amount > Money::ZERO { "+" } else { "" };
-    let share = amount.per_ten_thousand_of(of).map(|share| {
+    let share = amount.per_mille_of(of).map(|share| {
         let plus = match share.cmp(&0) {
             Ordering::Less => "\u{2212}",
             Ordering::Equal => "",
@@ -86,15 +86,19 @@ pub(super) fn difference(amount: Money, of: Money) -> String {
     format!("{sign}{}{}", money(amount), share.unwrap_or_default())
 }
 
-/// Ten-thousandths as a percentage with one decimal: `12.3 %`.
-pub(super) fn percent(ten_thousandths: u64) -> String {
-    let (whole_part, tenth) = (ten_thousandths / 100, ten_thousandths % 100 / 10);
-    format!("{}.{tenth}\u{202f}%", whole(whole_part))
+/// Thousandths as a percentage with one decimal: `12.3 %`.
+pub(super) fn percent(per_mille: u64) -> String {
+    format!("{}.{}\u{202f}%", whole(per_mille / 10), per_mille % 10)
+}
+
+/// What an amount is of a whole, as a percentage; none of it where that is nothing.
+pub(super) fn percent_of(amount: Money, of: Money) -> String {
+    percent(u64::try_from(amount.per_mille_of(of).unwrap_or_default()).unwrap_or_default())
 }
 
 /// How much of a whole an amount is, in thousandths of it, for a drawing: 0 to 1,000.
 pub(super) fn share_to_draw(amount: Money, of: Money) -> u16 {
-    let share = amount.per_ten_thousand_of(of).unwrap_or_default() / 10;
+    let share = amount.per_mille_of(of).unwrap_or_default();
     u16::try_from(share.clamp(0, 1_000)).unwrap_or_default()
 }
 
@@ -119,6 +123,9 @@ mod tests {
         assert_eq!(difference(parse("-1"), parse("4")), "\u{2212}$1.00 (\u{2212}25.0\u{202f}%)");
         assert_eq!(difference(Money::ZERO, parse("4")), "$0.00 (0.0\u{202f}%)");
         assert_eq!(difference(parse("1"), Money::ZERO), "+$1.00");
+        // Two thirds are nearer to 66.7 than to 66.6 in a hundred.
+        assert_eq!(difference(parse("-2"), parse("3")), "\u{2212}$2.00 (\u{2212}66.7\u{202f}%)");
+        assert_eq!(percent_of(parse("2"), parse("3")), "66.7\u{202f}%");
     }
 
     #[test]

@@ -121,10 +121,10 @@ impl Outcomes {
         self.percentile(10).times_in(self.percentile(990))
     }
 
-    /// The share of so many futures in all, in ten-thousandths, rounded half up.
+    /// The share of so many futures in all, in thousandths, rounded half up.
     pub fn share(&self, futures: u32) -> u64 {
         let runs = self.costs.len().max(1) as u64;
-        (u64::from(futures) * 10_000 + runs / 2) / runs
+        (u64::from(futures) * 1_000 + runs / 2) / runs
     }
 
     /// What the budget at a place saves of all futures' cost.

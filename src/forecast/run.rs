@@ -49,11 +49,13 @@ pub enum ForecastError {
     Unpriced,
     /// One future has more calls than a conversation may have.
     #[error(
-        "run {run} has more than {MOST_CALLS} calls; narrow the spread of turns, rounds or retries, or let fewer copies run"
+        "{} has more than {MOST_CALLS} calls; narrow the spread of turns, rounds or retries, or let fewer copies run",
+        future(*run)
     )]
     TooManyCalls {
-        /// Which future, from 1.
-        run: u32,
+        /// Which future, from 1; `None` for the one in which a single thing is turned, to see what drives the
+        /// spread.
+        run: Option<u32>,
     },
 }
 
@@ -88,6 +90,13 @@ impl From<MoneyError> for ForecastError {
     fn from(error: MoneyError) -> Self {
         Self::Fare(error.into())
     }
+}
+
+fn future(run: Option<u32>) -> String {
+    run.map_or_else(
+        || "a future with one thing at an end of its spread".to_owned(),
+        |run| format!("run {run}"),
+    )
 }
 
 /// How far a run is.
@@ -263,7 +272,7 @@ impl Spending {
     ) -> Result<(), ForecastError> {
         self.calls += 1;
         if self.calls > MOST_CALLS {
-            return Err(ForecastError::TooManyCalls { run: run + 1 });
+            return Err(ForecastError::TooManyCalls { run: Some(run + 1) });
         }
         let before = self.spent;
         self.spent = before.checked_add(cost)?;

@@ -3,8 +3,8 @@
 use super::dial::{Deck, Dial, Hand, What};
 use super::leg::{Leg, decks};
 use super::run::ForecastError;
-use crate::conversation::{Chance, Evenly, Rules, Talk};
-use crate::money::{Money, MoneyError};
+use crate::conversation::{Chance, Evenly, MOST_CALLS, Rules, Talk};
+use crate::money::Money;
 
 /// What is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,14 +47,19 @@ impl Bar {
 
 /// The cost of a task in the middle of everything, and what each thing alone does to it, the largest
 /// first. Mishaps are turned where the plans have any.
+///
+/// # Errors
+/// What the plans or the spreads have wrong, and [`ForecastError::TooManyCalls`] where a dial stands at more
+/// than can be followed: a copy of each stage stands for all of them, so it counts once.
 pub fn tornado(legs: &[Leg], dials: &[Dial]) -> Result<(Money, Vec<Bar>), ForecastError> {
     let mut decks = decks(legs, dials)?;
     let mut cost = |turned: Turned, changed: &dyn Fn(&mut Rules)| {
-        let mut sum = Money::ZERO;
+        let (mut sum, mut calls) = (Money::ZERO, 0);
         for (leg, deck) in legs.iter().zip(&mut decks) {
             let mut rules = leg.plan.rules.clone();
             changed(&mut rules);
-            sum = sum.checked_add(all(leg, future(deck, leg, &rules, turned, Evenly::new())?)?)?;
+            let one = future(deck, leg, &rules, turned, Evenly::new(), &mut calls)?;
+            sum = sum.checked_add(one.times_count(leg.copies.into())?)?;
         }
         Ok::<Money, ForecastError>(sum)
     };
@@ -83,8 +88,8 @@ pub fn tornado(legs: &[Leg], dials: &[Dial]) -> Result<(Money, Vec<Bar>), Foreca
     for (stage, (leg, deck)) in (0..).zip(legs.iter().zip(&mut decks)) {
         let rules = &leg.plan.rules;
         if leg.copies > 0 && rules.trap.is_some_and(|trap| trap.per_mille > 0) {
-            let honest = future(deck, leg, rules, Turned::NONE, Evenly::new())?;
-            let trapped = future(deck, leg, rules, Turned::NONE, Evenly::trapped())?;
+            let mut alone = |chance| future(deck, leg, rules, Turned::NONE, chance, &mut 0);
+            let (honest, trapped) = (alone(Evenly::new())?, alone(Evenly::trapped())?);
             let high = (middle - honest).checked_add(trapped)?;
             bars.push(Bar { driver: Driver::Trap { stage }, low: middle, high });
         }
@@ -114,12 +119,7 @@ impl Hand for Turned {
     }
 }
 
-/// What all copies cost where one costs so much.
-fn all(leg: &Leg, one: Money) -> Result<Money, MoneyError> {
-    one.times_count(leg.copies.into())
-}
-
-/// What one copy costs. Once, whoever asks: inlined it would weigh kilobytes.
+/// What one copy costs; `calls` counts those of the whole future. Once, whoever asks: inlined it would weigh kilobytes.
 #[inline(never)]
 fn future(
     deck: &mut Deck,
@@ -127,6 +127,7 @@ fn future(
     rules: &Rules,
     mut hand: Turned,
     mut chance: impl Chance,
+    calls: &mut u64,
 ) -> Result<Money, ForecastError> {
     let mut talk = Talk::new(rules, leg.cache.as_ref())?;
     let (fixed, turns) = deck.begin(&mut hand);
@@ -135,6 +136,10 @@ fn future(
     for number in 1..=turns {
         let sizes = deck.turn(number, &mut hand);
         let goes_on = talk.turn(&sizes, &mut chance, &mut |call| {
+            *calls += 1;
+            if *calls > MOST_CALLS {
+                return Err(ForecastError::TooManyCalls { run: None });
+            }
             let cost = leg.card.total(&call.usage)?.ok_or(ForecastError::Unpriced)?;
             spent = spent.checked_add(cost)?;
             Ok::<(), ForecastError>(())

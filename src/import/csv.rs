@@ -33,6 +33,11 @@ impl Row {
         std::str::from_utf8(&self.bytes).is_ok()
     }
 
+    /// The memory that it takes, in bytes: nothing but separators takes some, too.
+    fn size(&self) -> usize {
+        self.bytes.len() + size_of_val(self.ends.as_slice())
+    }
+
     /// Whether the row is an empty line.
     fn is_empty(&self) -> bool {
         self.bytes.is_empty() && self.ends.len() <= 1
@@ -96,7 +101,7 @@ impl Csv {
                     self.place = Place::Bare;
                 }
             }
-            if self.row.bytes.len() > MOST_RECORD {
+            if self.row.size() > MOST_RECORD {
                 return Err(ImportError::RecordTooLarge { line: self.began, most: MOST_RECORD });
             }
         }
@@ -189,5 +194,16 @@ mod tests {
         assert_eq!(rows("a;b\n1;2", 3).0[1].1, ["1", "2"]);
         assert_eq!(rows("a\tb\n1\t2\n", 3).0[1].1, ["1", "2"]);
         assert_eq!(rows("a,b\n1,\"2\n3", 3).1, Some(2));
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused_before_it_fills_the_memory() {
+        for byte in [b',', b'1'] {
+            let (mut csv, chunk) = (Csv::new(b','), vec![byte; 1_000_000]);
+            csv.push(b"a\n", |_, _| Ok(())).unwrap();
+            let refused = (0..100).find_map(|_| csv.push(&chunk, |_, _| Ok(())).err());
+            assert_eq!(refused, Some(ImportError::RecordTooLarge { line: 2, most: MOST_RECORD }));
+            assert!(csv.row.size() <= MOST_RECORD + 8);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The engine behind the JavaScript package: plain requests in, plain answers out.
 //!
 //! A caller may pass anything at all. `value` (with the feature `js`) reads an argument into a bounded
-//! tree of plain data; `request` makes a typed request of that, and says which argument is wrong and
+//! tree of plain data; `request` (with `told`) makes a typed request of that, and says which argument is wrong and
 //! how; [`Engine`](engine::Engine) answers by the rooms that count and price; `models`, `price`,
 //! `simulate`, `forecast`, `waterfall` and `capacity` are the shapes of the answers. Nothing here counts, prices
 //! or adds up.
@@ -23,6 +23,7 @@ mod models;
 mod price;
 mod request;
 mod simulate;
+mod told;
 mod waterfall;
 
 #[cfg(feature = "js")]

@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use super::{Part, Scenario, ScenarioError, VERSION, letters};
 use crate::dense::{self, Fault};
+use crate::order::sorted;
 use crate::pricing::Deal;
 
 /// The largest link that is read or written, in characters. Browsers take about as much.
@@ -264,11 +265,13 @@ fn name_unknown(
     path: &str,
     unknown: &mut Vec<String>,
 ) -> Result<(), LinkError> {
-    let taken = dense::entries(taken)?;
+    // A list may be as long as a link: each of its values is found, and not looked for.
+    let taken = sorted(dense::entries(taken)?, |(one, _), (other, _)| one.cmp(other));
     for (name, value) in dense::entries(said)? {
         let point = if path.is_empty() || name.starts_with('[') { "" } else { "." };
         let path = format!("{path}{point}{name}");
-        match taken.iter().find(|(other, _)| *other == name) {
+        let place = taken.binary_search_by(|(known, _)| known.cmp(&name)).ok();
+        match place.and_then(|place| taken.get(place)) {
             Some((_, taken)) => name_unknown(value, taken, &path, unknown)?,
             None => unknown.push(path),
         }

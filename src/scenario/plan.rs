@@ -128,14 +128,3 @@ fn applicable(book: &Catalogue, model: &Model, modifiers: &BTreeMap<String, Stri
         })
     })
 }
-
-impl Part {
-    /// The size that was typed; `None` for a text that is not empty, which only a tokenizer can weigh.
-    pub fn typed(&self) -> Option<Count> {
-        match self {
-            Self::Tokens { tokens } => Some(Count::typed(*tokens)),
-            Self::Text(text) if text.is_empty() => Some(Count::none()),
-            Self::Text(_) => None,
-        }
-    }
-}

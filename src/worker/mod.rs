@@ -27,6 +27,8 @@ mod serve;
 pub mod sheet;
 #[cfg(any(feature = "worker", feature = "desk"))]
 pub(crate) mod stream;
+#[cfg(any(feature = "desk", feature = "ui"))]
+pub(crate) mod today;
 
 #[cfg(feature = "worker")]
 pub use error::WorkerError;

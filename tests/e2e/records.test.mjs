@@ -1,7 +1,9 @@
 // Records on the page: dropped, pasted and picked, read by the desk, shown, replayed.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { open } from "./support/farebox.mjs";
 
@@ -144,6 +146,39 @@ test("fifty megabytes are read while the page stays alive, and reading can be ca
   await page.locator("#records-state", { hasText: "read" }).waitFor();
   await page.getByRole("button", { name: "Cancel" }).dispatchEvent("click");
   assert.equal((await cells(page, "models")).at(-1)[8], "$252.315", "what was shown stays");
+  await drop(page, [await fixture("litellm.json")]);
+  await page.locator("[data-table=models] td", { hasText: "$0.000227345" }).waitFor();
+});
+
+test("a file that is gone when it is to be read again is told, and what was read of it stays", async (t) => {
+  const { page } = await records(t);
+  const folder = await mkdtemp(join(tmpdir(), "farebox-records-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "session.jsonl");
+  await copyFile(new URL("claude_code.jsonl", FILES), file);
+  await page.setInputFiles('input[aria-label="Open files of records"]', file);
+  const before = await cells(page, "models");
+  const dropLarge = () => page.locator(".records > .part").evaluate((part) => {
+    const message = { id: "m", model: "claude-opus-5", content: "x".repeat(900), usage: { input_tokens: 3, output_tokens: 1 } };
+    const line = JSON.stringify({ sessionId: "s", type: "assistant", uuid: "u", message }) + "\n";
+    const data = new DataTransfer();
+    data.items.add(new File([line.repeat(100_000)], "large.jsonl"));
+    part.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  // To cancel an import ends the desk: the next one is to read the file again.
+  await dropLarge();
+  await page.getByRole("button", { name: "Cancel" }).dispatchEvent("click");
+  // Which it does before it answers.
+  await page.locator("#replay").selectOption("off");
+  await page.locator("[data-table=replayed]").waitFor();
+  await dropLarge();
+  await page.getByRole("button", { name: "Cancel" }).dispatchEvent("click");
+  await rm(folder, { recursive: true });
+  await page.locator("#replay").selectOption("");
+  const state = page.locator("#records-state", { hasText: "What is shown stays." });
+  await state.waitFor();
+  assert.match(await state.innerText(), /^The file could not be read; is it still there\?/);
+  assert.deepEqual(await cells(page, "models"), before);
   await drop(page, [await fixture("litellm.json")]);
   await page.locator("[data-table=models] td", { hasText: "$0.000227345" }).waitFor();
 });

@@ -201,7 +201,7 @@ fn bars(quote: &Quote) -> Vec<Bar> {
             parts: sums
                 .into_iter()
                 .map(|(kind, money)| {
-                    let share = money.per_ten_thousand_of(tallest).unwrap_or_default() / 10;
+                    let share = money.per_mille_of(tallest).unwrap_or_default();
                     (kind, u32::try_from(share).unwrap_or_default())
                 })
                 .collect(),

@@ -282,3 +282,19 @@ fn the_largest_link_is_read_in_no_time() {
     let more = Scenario { first: Part::Text("b".repeat(2_000_000).into()), ..Scenario::default() };
     assert_eq!(write(&more).unwrap_err().code(), "link_too_long");
 }
+
+/// Each opened in seconds where every value was looked for among all the others.
+#[test]
+fn a_link_of_many_values_is_read_in_no_time() {
+    let list = |entry: &str, many: usize| vec![entry; many].join(",");
+    let spread = format!(r#"{{"values":{{"values":[{}]}}}}"#, list("7", 90_000));
+    let dial = format!(r#"{{"futures":{{"dials":[{{"what":"output","spread":{spread}}}]}}}}"#);
+    let names: Vec<String> = (0..40_000).rev().map(|at| format!(r#""k{at:05}":"x""#)).collect();
+    for json in [dial, format!(r#"{{"modifiers":{{{}}}}}"#, names.join(","))] {
+        let link = link_of_json(&json);
+        let start = Instant::now();
+        assert_eq!(read(&link).unwrap().unknown, [""; 0]);
+        // As for the largest link.
+        assert!(start.elapsed().as_millis() < 2_000, "{:?}", start.elapsed());
+    }
+}

@@ -1,6 +1,8 @@
 //! The ruler changes length: the same conversation on an old and a new model, and what a budget made on the
 //! old count misses.
 
+use std::cmp::Ordering;
+
 use leptos::prelude::*;
 
 use super::super::super::counter::PartCounts;
@@ -174,13 +176,15 @@ fn table(compared: &Compared) -> impl IntoView + use<> {
 /// What the budget misses, in a sentence or two.
 fn sentence(compared: &Compared) -> String {
     let (old, new) = (compared.old.tokens[1], compared.new.tokens[1]);
-    let growth = match new.saturating_mul(1_000).checked_div(old) {
-        None => return "Type or paste a text: what a budget on the old count misses appears here. Sizes that you type are the same on both sides.".to_owned(),
-        Some(1_000) => "The same text is as many tokens on both.".to_owned(),
-        Some(share) if share > 1_000 => {
-            format!("The same text is {} more tokens.", percent(share - 1_000))
-        }
-        Some(share) => format!("The same text is {} fewer tokens.", percent(1_000 - share)),
+    let share = |apart: u64| {
+        let rounded = apart.saturating_mul(1_000).saturating_add(old / 2);
+        percent(rounded.checked_div(old).unwrap_or_default())
+    };
+    let growth = match new.cmp(&old) {
+        _ if old == 0 => return "Type or paste a text: what a budget on the old count misses appears here. Sizes that you type are the same on both sides.".to_owned(),
+        Ordering::Equal => "The same text is as many tokens on both.".to_owned(),
+        Ordering::Greater => format!("The same text is {} more tokens.", share(new - old)),
+        Ordering::Less => format!("The same text is {} fewer tokens.", share(old - new)),
     };
     let Some(missed) = compared.missed else {
         return format!("{growth} No rate of {} is known.", compared.new.name);
@@ -196,8 +200,8 @@ fn sentence(compared: &Compared) -> String {
     };
     let share = missed
         .missing
-        .per_ten_thousand_of(missed.budget)
-        .map(|share| format!(", {} of it", percent((share.unsigned_abs() as u64) / 10)))
+        .per_mille_of(missed.budget)
+        .map(|share| format!(", {} of it", percent(share.unsigned_abs() as u64)))
         .unwrap_or_default();
     if missed.missing < Money::ZERO {
         return format!(
