@@ -61,7 +61,7 @@ test("an element on another origin counts and prices, as the engine does", async
     <token-cost model="openai/gpt-5.5" input="What will this cost?" output="0" compact></token-cost>`);
   const [first, second] = [page.locator("token-cost").first(), page.locator("token-cost").last()];
   // 50,000 at $5 and 15,000 at $25 a million tokens: 0.25 + 0.375.
-  assert.equal(await total(first), "$0.625");
+  assert.equal(await total(first), "$0.6250");
   // Five tokens at $5 a million tokens.
   assert.equal(await total(second), "$0.000025");
   assert.equal(await second.locator("[part=sureness]").innerText(), "exact");
