@@ -13,6 +13,8 @@
   let undo;
   let redo;
   let dialog;
+  /** Whether something was typed or chosen that leaving would lose. */
+  let begun = false;
 
   globalThis.fareboxShare = {
     attach(function_) {
@@ -23,6 +25,7 @@
       queueMicrotask(() => dispatchEvent(new Event("farebox-door")));
     },
     changed(behind, ahead) {
+      begun = behind > 0;
       if (undo) undo.disabled = behind === 0;
       if (redo) redo.disabled = ahead === 0;
       if (dialog?.open) showLink();
@@ -38,6 +41,7 @@
     tools.append(undo, redo, make("button", { type: "button", textContent: "Share", onclick: openDialog }));
     document.addEventListener("keydown", onKey);
     addEventListener("hashchange", openAddress);
+    addEventListener("beforeunload", onLeave);
     openAddress();
   }
 
@@ -71,6 +75,11 @@
     }
     notice.className = bad ? "notice error" : "notice";
     notice.replaceChildren(text, " ", make("button", { type: "button", className: "link", textContent: "Close", onclick: () => notice.remove() }));
+  }
+
+  /** No storage holds what was typed, so the browser asks before it is lost; not for a frame in another page. */
+  function onLeave(event) {
+    if (begun && window === top && !globalThis.farebox?.reloads) event.preventDefault();
   }
 
   // ---- Steps
