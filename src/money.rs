@@ -181,6 +181,30 @@ impl Money {
         format!("{sign}${figure}")
     }
 
+    /// The amount for a reader with at least so many decimals; see [`Money::decimals_to_add_up`].
+    pub fn readable_with(self, decimals: u32) -> String {
+        let (sign, figure) = self.figure(self.readable_decimals().max(decimals));
+        format!("{sign}${figure}")
+    }
+
+    /// With how many decimals the lines of a bill add up, for whoever adds what is shown, to the total that is
+    /// shown; none where not even two more than the total's make them.
+    pub fn decimals_to_add_up(lines: &[Self], total: Self) -> u32 {
+        let shown = total.readable_decimals();
+        let sum = |least: u32| -> Self {
+            lines.iter().map(|line| line.rounded(line.readable_decimals().max(least))).sum()
+        };
+        (shown..=shown + 2)
+            .find(|decimals| sum(*decimals).rounded(shown) == total.rounded(shown))
+            .unwrap_or_default()
+    }
+
+    /// The amount rounded half-even to so many decimals.
+    fn rounded(self, decimals: u32) -> Self {
+        let step = 10_i128.pow(MONEY_DECIMALS - decimals.min(MONEY_DECIMALS));
+        Self(div_half_even(self.0, step).saturating_mul(step))
+    }
+
     /// From this amount to a larger one, for a reader: `$0.2165\u{2013}0.2431`; `None` where both read alike.
     pub fn readable_to(self, most: Self) -> Option<String> {
         let (least, most) = (self.readable(), most.readable());
@@ -193,9 +217,14 @@ impl Money {
         format!("{sign}{figure}\u{a0}{code}")
     }
 
-    /// The sign, and the figure with its thousands separated.
+    /// The sign, and the figure with as many decimals as a reader wants.
     fn readable_figure(self) -> (&'static str, String) {
-        let text = self.fixed(self.readable_decimals());
+        self.figure(self.readable_decimals())
+    }
+
+    /// The sign, and the figure with its thousands separated.
+    fn figure(self, decimals: u32) -> (&'static str, String) {
+        let text = self.fixed(decimals);
         let (sign, text) =
             text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("\u{2212}", rest));
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
@@ -452,6 +481,11 @@ fn fixed_point(units: i128, decimals: u32) -> String {
     format!("{sign}{}.{:0width$}", units / one, units % one, width = decimals as usize)
 }
 
+/// A whole number with its thousands separated: `26,000`.
+pub fn whole(value: u64) -> String {
+    group_thousands(&value.to_string())
+}
+
 /// `1234567` as `1,234,567`.
 pub fn group_thousands(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
@@ -470,6 +504,23 @@ mod tests {
 
     fn money(text: &str) -> Money {
         Money::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_lines_of_a_bill_add_up_as_they_are_shown() {
+        // 136,500 at $0.50, 21,000 at $6.25, 7,500 at $25 a million: to four decimals 0.0682 + 0.1312 + 0.1875 are 0.3869.
+        let lines = ["0.06825", "0.13125", "0.1875"].map(money);
+        let decimals = Money::decimals_to_add_up(&lines, money("0.387"));
+        assert_eq!(decimals, 5);
+        let shown = lines.map(|line| line.readable_with(decimals));
+        assert_eq!(shown, ["$0.06825", "$0.13125", "$0.18750"]);
+        // Four are enough here, and a small line keeps what it takes to be seen.
+        let lines = ["1.1625", "0.225"].map(money);
+        assert_eq!(Money::decimals_to_add_up(&lines, money("1.3875")), 4);
+        assert_eq!(money("0.0000045").readable_with(4), "$0.00000450");
+        // These six come to two cents, not to two hundred dollars: no number of decimals makes them.
+        let lines = [money("0.00333333333333"); 6];
+        assert_eq!(Money::decimals_to_add_up(&lines, money("200")), 0);
     }
 
     #[test]

@@ -44,7 +44,7 @@ test("real text: the page's tokens are those of two other tokenizers, its cost t
   assert.ok(counted.exact, counted.text);
   assert.equal(counted.tokens, o200k(text));
   assert.equal(counted.tokens, secondOpinion()(text));
-  assert.match(await farebox.sureness(), /^exact tokens: o200k_base/);
+  assert.match(await farebox.sureness(), /^exact tokens: counted by o200k_base/);
 
   // $5 in and $30 out per million tokens are 5,000,000 and 30,000,000 pico-dollars a token.
   const byHand = BigInt(o200k(text)) * 5_000_000n + 500n * 30_000_000n;

@@ -160,7 +160,7 @@ test("the estimate is saved as FOCUS, row by row, without its texts and to the l
   await farebox.choose({ model: "openai/gpt-5.5" });
   await farebox.write("first", `${CANARY} `.repeat(60));
   await farebox.write("system", `${CANARY}, you are terse.`);
-  await page.getByText("Pictures, pages, sound, and the frame").click();
+  await page.getByText("Pictures, pages, audio, video").click();
   await page.locator("#frame").check();
   await farebox.dial({ turns: 4 });
   const total = await farebox.total();

@@ -28,7 +28,7 @@ pub(in crate::app) fn ConductPanel() -> impl IntoView {
     view! {
         <details class="own" id="conduct" on:toggle=move |event| open.set(is_open(&event))>
             <summary>
-                "How the conversation is led"
+                "Tools, cache hits, retries, history, budget"
                 <span class="beside">{move || if in_use() { "in use" } else { "a plain chat" }}</span>
             </summary>
             <Show when=move || open.get()>{panel}</Show>
