@@ -186,7 +186,7 @@ test("one's own prices: a discount, a margin, a rate, a commitment, a currency",
   assert.ok((await ticketTags(farebox)).includes("your price"));
   assert.equal(await page.locator(".bill tbody .tag").count(), 2);
   assert.equal(await page.locator(".bill tfoot .tag").count(), 1);
-  assert.match(await farebox.sureness(), /your price, from the OpenAI API list price/);
+  assert.match(await farebox.sureness(), /your price, from the Anthropic API list price/);
   assert.ok((await rowTags(farebox, "openai/gpt-5.4")).includes("your price"));
 
   await page.locator("#own-commitment").fill("100,000");
