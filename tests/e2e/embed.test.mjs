@@ -105,6 +105,19 @@ test("attributes, fields, events and states", async (t) => {
   assert.equal(await b.locator("[part=total]").innerText(), "–");
 });
 
+test("a size is typed as its locale writes it, and never read as another one", async (t) => {
+  const { page } = await open(t, (site) => `${script(site)}<token-cost loading="eager" locale="de" system="4.000" input="1000" output="500"></token-cost>`);
+  const element = page.locator("token-cost");
+  // 5,000 at $5 and 500 at $25 a million tokens.
+  assert.equal(await total(element), "0,0375\u00a0$");
+  const field = element.locator("[part~=output-field] :is(input, textarea)").or(element.locator(":is(input, textarea)[part~=output-field]"));
+  await field.fill("1.500");
+  await element.locator("[part=total]", { hasText: "0,0625" }).waitFor();
+  await field.fill("1,5");
+  await element.locator("[part~=error]", { hasText: "“1,5”" }).waitFor();
+  assert.equal(await total(element), "0,0625\u00a0$");
+});
+
 test("the same figure as the page", async (t) => {
   const { page, site } = await open(t, (site) => `${script(site)}<token-cost loading="eager" model="anthropic/claude-opus-5" system="You are terse. Grüße, 世界!" input="800" output="700" turns="12" cache></token-cost>`);
   const element = page.locator("token-cost");
