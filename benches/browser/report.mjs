@@ -31,7 +31,9 @@ export function report({ engines, results, extra, machine, rounds, kinds, source
   const [leanest, leanestName] = best("memory");
   const [worker, library] = engines;
   const ratio = (one, other) => (one / other).toFixed(2);
-  const { prose, rows } = extra.hostile;
+  const slow = (what) => median(extra.slow.samples.map((sample) => sample[what]));
+  const slowLine = `over a line of ${extra.slow.bits / 1e6} Mbit/s with ${extra.slow.latency} ms a round trip, nothing cached`;
+  const { workers, prose, rows } = extra.hostile;
   const steepest = Math.max(...rows.map(({ half, whole }) => whole / half));
   const slowest = Math.max(...rows.map(({ whole }) => whole / prose));
 
@@ -86,6 +88,9 @@ Against the leanest library (${leanestName}): the worker ${ratio(of(worker, "mem
 |---|---:|
 | from the click to the page in use, local host, nothing cached | ${ms(median(extra.start.map(({ page }) => page)))} ms |
 | from the click to a counting worker that listens | ${ms(median(extra.start.map(({ worker }) => worker)))} ms |
+| ${slowLine}: in use | ${ms(slow("used"))} ms |
+| … a count that is approximate | ${ms(slow("approximate"))} ms |
+| … the exact count of the chosen model (o200k_base), while other vocabularies still come | ${ms(slow("exact"))} ms |
 | engine's WebAssembly, brotli | ${(extra.sizes.wasm / 1e3).toFixed(1)} kB |
 | pack of o200k_base, as served | ${(extra.sizes.pack / 1e3).toFixed(1)} kB |
 | 100 kB of mixed text under all ${extra.all.ids.length} tokenizers and estimators, packs loaded | ${ms(median(extra.all.samples))} ms |
@@ -94,8 +99,8 @@ ${pricingSection(extra.pricing)}
 ${conversationsSection(extra.conversations)}
 ## Hostile texts
 
-One unit repeated to half a megabyte and to one, each in a worker that is warm and has seen none of it. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most
-${steepest.toFixed(2)} times as long; the slowest takes ${slowest.toFixed(1)} times as long as prose.
+One unit repeated to half a megabyte and to one, each in ${workers} workers that are warm and have seen none of it: medians. A megabyte of English prose took ${ms(prose)} ms beside them. Twice the text takes at
+most ${steepest.toFixed(2)} times as long; the slowest takes ${slowest.toFixed(1)} times as long as prose.
 
 | unit | 0.5 MB, ms | 1 MB, ms | ratio |
 |---|---:|---:|---:|

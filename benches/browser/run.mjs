@@ -19,6 +19,11 @@ const [ROUNDS, OUT] = [Number(process.env.FAREBOX_ROUNDS ?? 5), process.env.FARE
 const DIST = process.env.FAREBOX_DIST ?? here("../../dist");
 const MEGABYTE = 1_000_000;
 const KINDS = Object.keys(SOURCES);
+/** Workers that count a hostile text, each once: a first count scatters more than the counts of one worker do. */
+const FRESH = 15;
+
+/** A slow line: bits a second, the round trip in milliseconds. */
+const SLOW = { bits: 1_600_000, latency: 150, rounds: 3 };
 
 /** Everything that is compared. `files` are what an engine reads besides its own module. */
 const ENGINES = [
@@ -61,7 +66,7 @@ const site = await siteFiles();
 const loadBefore = loadavg()[0];
 let disagreements = 0;
 for (let round = 0; round < ROUNDS; round++) await oneRound(round);
-const extra = { pricing: await measurePricing(browser), conversations: await measureConversations(browser), start: await pageStart(), all: await allTokenizers(), hostile: await hostile(), sizes: await sizes() };
+const extra = { pricing: await measurePricing(browser), conversations: await measureConversations(browser), start: await pageStart(), slow: await slowStart(), all: await allTokenizers(), hostile: await hostile(), sizes: await sizes() };
 const machine = {
   cpu: cpus()[0].model.trim(), cores: cpus().length, chromium: browser.version(), node: process.version, load: [loadBefore, loadavg()[0]],
 };
@@ -149,6 +154,30 @@ async function pageStart() {
   return samples;
 }
 
+/** The page over a slow line: from the click until it is in use, shows an approximate count, and shows the exact one of its first text. */
+async function slowStart() {
+  const samples = [];
+  for (let round = 0; round < SLOW.rounds; round++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const network = await context.newCDPSession(page);
+    await network.send("Network.enable");
+    const throughput = SLOW.bits / 8;
+    await network.send("Network.emulateNetworkConditions", { offline: false, latency: SLOW.latency, downloadThroughput: throughput, uploadThroughput: throughput });
+    const since = (shown) => page.waitForFunction(shown).then((seen) => seen.jsonValue());
+    await page.goto(`${address}/site/index.html`, { waitUntil: "commit" });
+    const used = await since(() => document.querySelector(".fare .total") && performance.now());
+    await page.locator("#model").selectOption("openai/gpt-5.4");
+    await page.locator("#first").fill(make("English", 950).slice(0, 2_000));
+    const approximate = await since(() => document.querySelector("section.part:has(#first) .count")?.textContent.includes("≈") && performance.now());
+    const exact = await since(() => document.querySelector(".sureness:not(.settling)")?.textContent.includes("o200k_base") && performance.now());
+    samples.push({ used, approximate, exact });
+    console.log(`slow line, round ${round + 1}: in use ${used.toFixed(0)}, exact ${exact.toFixed(0)} ms`);
+    await context.close();
+  }
+  return { ...SLOW, samples };
+}
+
 /** 100 kB under every tokenizer and estimator, all packs loaded. */
 async function allTokenizers() {
   const page = await blank();
@@ -173,19 +202,19 @@ async function hostile() {
     return cold;
   };
   const proses = [];
-  for (const text of [0, 1, 2, 3, 4]) proses.push(await cold(`/text/English/${800 + text}.txt`));
+  for (let text = 0; text < FRESH; text++) proses.push(await cold(`/text/English/${800 + text}.txt`));
   const prose = median(proses);
   const rows = [];
   for (const [at, unit] of HOSTILE.entries()) {
     const [half, whole] = [[], []];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let worker = 0; worker < FRESH; worker++) {
       half.push(await cold(`/hostile/${at}/${MEGABYTE / 2}.txt`));
       whole.push(await cold(`/hostile/${at}/${MEGABYTE}.txt`));
     }
     rows.push({ unit, half: median(half), whole: median(whole) });
     console.log(`hostile ${JSON.stringify(unit)}: ${median(half).toFixed(1)}, ${median(whole).toFixed(1)} ms`);
   }
-  return { prose, rows };
+  return { workers: FRESH, prose, rows };
 }
 
 async function sizes() {
@@ -268,7 +297,9 @@ async function answer(path) {
   const file = DIST + path;
   if (folder === "site") {
     const compressed = await readFile(`${file}.br`).catch(() => undefined);
-    if (compressed) return { body: compressed, "content-encoding": "br" };
+    // What has a hash in its name is fetched once, as hosts are told to send it.
+    const caching = /-[0-9a-f]{16}[._]/.test(file) ? { "cache-control": "max-age=31536000, immutable" } : {};
+    if (compressed) return { body: compressed, "content-encoding": "br", ...caching };
   }
   return { body: await readFile(file) };
 }

@@ -148,12 +148,14 @@ impl PartCounts {
     }
 
     /// Holds these texts and no others, and says which of them the worker is to count. What is known of
-    /// a text stays, wherever it stood, unless all is to be counted `anew`.
+    /// a text stays, wherever it stood, unless all is to be counted `anew`. What is not settled is asked
+    /// again where another tokenizer is `wanted` first.
     fn hold(
         &mut self,
         texts: &[(Slot, Arc<str>)],
         tokenizers: &[String],
         anew: bool,
+        wanted: bool,
     ) -> Vec<(Slot, Arc<str>)> {
         let mut before = std::mem::take(&mut self.texts);
         let mut open = Vec::new();
@@ -170,7 +172,7 @@ impl PartCounts {
             if anew || known.text != *text {
                 known = TextCounts::approximate(text, tokenizers);
                 open.push((*slot, text.clone()));
-            } else if !same && !settled {
+            } else if (!same || wanted) && !settled {
                 open.push((*slot, text.clone()));
             }
             if self.texts.len() <= place {
@@ -223,10 +225,12 @@ pub(super) fn estimated(plan: &Plan) -> u64 {
     parts.into_iter().flatten().filter(|count| !count.is_exact()).map(|count| count.tokens).sum()
 }
 
-/// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing.
+/// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing. Of the tokenizers the
+/// one that is `wanted` comes first: on a slow line the others take a while.
 pub(super) fn follow(
     scenario: RwSignal<Scenario>,
     tokenizers: Memo<Vec<String>>,
+    wanted: Memo<Option<String>>,
 ) -> (RwSignal<PartCounts>, RwSignal<EngineState>) {
     let counts = RwSignal::new(PartCounts::default());
     let state = RwSignal::new(EngineState::Starting);
@@ -254,9 +258,11 @@ pub(super) fn follow(
         });
     };
     let special = Memo::new(move |_| scenario.with(|scenario| scenario.special));
-    Effect::new(move |last: Option<(Vec<String>, u32, bool)>| {
+    Effect::new(move |last: Option<(Option<String>, (Vec<String>, u32, bool))>| {
         let now = (tokenizers.get(), arrived.get(), special.get());
-        let anew = last.is_some_and(|last| last != now);
+        let first = wanted.get();
+        let another = last.as_ref().is_some_and(|(last, _)| *last != first);
+        let anew = last.is_some_and(|(_, last)| last != now);
         if anew {
             answers.update_value(Vec::clear);
         }
@@ -264,12 +270,16 @@ pub(super) fn follow(
             link.forget_parts(|place| !texts.iter().any(|(slot, _)| slot.place() == place));
             let hold = |counts: &mut PartCounts| {
                 counts.special = now.2;
-                counts.hold(texts, &now.0, anew)
+                counts.hold(texts, &now.0, anew, another)
             };
             counts.try_update(hold).unwrap_or_default()
         });
+        let mut tokenizers = now.0.clone();
+        if let Some(at) = tokenizers.iter().position(|id| first.as_ref() == Some(id)) {
+            tokenizers[..=at].rotate_right(1);
+        }
         for (slot, text) in open {
-            let tokenizers = now.0.clone();
+            let tokenizers = tokenizers.clone();
             let question = Question::Count {
                 text: text.clone(),
                 tokenizers: tokenizers.clone(),
@@ -277,9 +287,10 @@ pub(super) fn follow(
             };
             let others = link.clone();
             link.ask(slot.place(), question, move |reply| {
-                let Reply::Counted { counts: found, .. } = reply else { return };
-                let found = found.into_iter().map(|count| (count, true));
-                let found = tokenizers.iter().cloned().zip(found).collect();
+                let Reply::Counted { counts: found, troubles, more, .. } = reply else { return };
+                let waits = |id: &str| more && troubles.iter().any(|it| it.tokenizer == id);
+                let found = tokenizers.iter().zip(found).filter(|(id, _)| !waits(id));
+                let found = found.map(|(id, count)| (id.clone(), (count, true))).collect();
                 answers.update_value(|answers| answers.push((slot, text.clone(), found)));
                 if !others.is_busy() {
                     take();
@@ -289,7 +300,7 @@ pub(super) fn follow(
                 }
             });
         }
-        now
+        (first, now)
     });
     (counts, state)
 }

@@ -93,7 +93,13 @@ impl Session {
         );
         let tokenizers = Memo::new(move |_| book.with(|book| tokenizers(book)));
         let scenario = RwSignal::new(Scenario::default());
-        let (counts, engine) = follow(scenario, tokenizers);
+        let wanted = Memo::new(move |_| {
+            let model = |now: &Scenario| {
+                library.with(|book| Some(book.model(&now.model).ok()?.tokenizer.id.clone()))
+            };
+            scenario.with(model)
+        });
+        let (counts, engine) = follow(scenario, tokenizers, wanted);
         let quote = Memo::new(move |_| {
             library.with(|book| {
                 scenario.with(|scenario| {

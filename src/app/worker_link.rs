@@ -236,13 +236,10 @@ impl WorkerLink {
                 Request::Count { id, slot, text: Text::default(), tokenizers, special },
                 Some(text),
             ),
-            Question::Open { text, tokenizer, columns, special } => {
-                let text_apart = String::new();
-                (
-                    Request::Open { id, slot, text: text_apart, tokenizer, columns, special },
-                    Some(text),
-                )
-            }
+            Question::Open { text, tokenizer, columns, special } => (
+                Request::Open { id, slot, text: Text::default(), tokenizer, columns, special },
+                Some(text),
+            ),
             Question::Rows { first, count } => (Request::Rows { id, slot, first, count }, None),
             Question::Close => (Request::Close { id, slot }, None),
         };
@@ -283,7 +280,21 @@ impl WorkerLink {
                     self.post(slot, &asked);
                 }
             }
-            Some(Reply::Loading { tokenizer }) => self.tell(EngineState::Loading(tokenizer)),
+            Some(Reply::Loading { tokenizer }) => {
+                // The worker has no more to say until the vocabulary is there, and a slow line is no fault of its.
+                self.0.borrow_mut().patience = None;
+                self.tell(EngineState::Loading(tokenizer));
+            }
+            Some(reply @ Reply::Counted { id, more: true, .. }) => {
+                let answer = {
+                    let inner = self.0.borrow();
+                    let asked = inner.waiting.values().find(|asked| asked.id == id);
+                    asked.map(|asked| asked.answer.clone())
+                };
+                if let Some(answer) = answer {
+                    answer(reply);
+                }
+            }
             Some(reply) => {
                 let (id, state) = match &reply {
                     Reply::Counted { id, troubles, .. } => (*id, state_after(troubles)),

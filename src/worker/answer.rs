@@ -18,6 +18,7 @@ pub fn reply(message: &JsValue) -> Option<Reply> {
             id: id()?,
             counts: list(message, "counts", |entry| count(&entry))?,
             troubles: list(message, "troubles", |entry| trouble(&entry))?,
+            more: field(message, "more").as_bool()?,
         },
         "opened" => {
             let (tokens, rows) = (whole(message, "tokens")?, number(message, "rows")?);

@@ -3,8 +3,9 @@
 //! A page starts it with `new Worker("engine_loader.js", { type: "module" })`, waits for
 //! [`Reply::Ready`](protocol::Reply::Ready) and then asks. The worker answers one request after the
 //! other; of several that wait for the same slot only the newest is counted, so that typing never
-//! piles up. Vocabulary packs are fetched when a request first needs them, from the folder `vocab/`
-//! beside the worker's own file, and are kept in the Cache API where there is one.
+//! piles up. Vocabulary packs are fetched when a request first needs them, one at a time, from the folder
+//! `vocab/` beside the worker's own file, and are kept in the Cache API where there is one; meanwhile all is counted
+//! by those that are there.
 
 pub mod own;
 pub mod protocol;

@@ -2,9 +2,10 @@
 //!
 //! Plain data, so that a page written in JavaScript speaks the same protocol: objects tagged by
 //! `type`, camelCase, tokens as numbers. The worker posts [`Reply::Ready`] first; what is sent before
-//! it would be lost. Every request is answered once, by the reply that it names or by [`Reply::Failed`].
+//! it would be lost. Every request is answered by the reply that it names or by [`Reply::Failed`]: once, but for
+//! a count that waits for vocabularies, which says with each that came what it knows.
 
-use std::string::FromUtf8Error;
+use std::str::Utf8Error;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +23,11 @@ pub enum Request {
         /// of the same slot takes its place, and this one fails with the code `superseded`.
         #[serde(default)]
         slot: u32,
-        /// The text. It stays in this worker's memory only while it is counted. A message may have its bytes
+        /// The text. It stays in this worker's memory only until it is counted. A message may have its bytes
         /// in UTF-8 instead, as a `Uint8Array` that is transferred: a megabyte is handed over sooner so.
         text: Text,
-        /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`.
+        /// Ids of tokenizers or estimators, such as `o200k_base` or `claude-2026`. What they need is loaded in
+        /// this order.
         tokenizers: Vec<String>,
         /// Whether each special token that is spelt in the text counts as one; estimates are what they are.
         #[serde(default)]
@@ -41,7 +43,7 @@ pub enum Request {
         slot: u32,
         /// The text, or its bytes as in [`Request::Count`]. It stays in this worker's memory until another is
         /// opened or this one is closed.
-        text: String,
+        text: Text,
         /// The id of an exact tokenizer.
         tokenizer: String,
         /// How wide a row is, in characters of a fixed-width font.
@@ -94,11 +96,11 @@ impl Text {
     /// The text.
     ///
     /// # Errors
-    /// [`FromUtf8Error`] for bytes that are none.
-    pub fn into_string(self) -> Result<String, FromUtf8Error> {
+    /// [`Utf8Error`] for bytes that are none.
+    pub fn as_str(&self) -> Result<&str, Utf8Error> {
         match self {
             Self::Plain(text) => Ok(text),
-            Self::Bytes(bytes) => String::from_utf8(bytes),
+            Self::Bytes(bytes) => std::str::from_utf8(bytes),
         }
     }
 }
@@ -138,7 +140,7 @@ impl Request {
 pub enum Reply {
     /// The worker listens now.
     Ready,
-    /// A vocabulary pack is on its way.
+    /// A vocabulary pack is on its way. While it is, this may be said again.
     Loading {
         /// The tokenizer whose pack it is.
         tokenizer: String,
@@ -153,6 +155,9 @@ pub enum Reply {
         /// Tokenizers that could not be loaded, empty when all went well. The next request tries
         /// them again.
         troubles: Vec<Trouble>,
+        /// Whether more is to come, for packs are on their way: then `troubles` names what waits for them with
+        /// the code `pack_not_loaded`, and this request is answered again.
+        more: bool,
     },
     /// The answer to [`Request::Open`].
     Opened {

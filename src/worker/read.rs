@@ -24,7 +24,7 @@ pub(super) fn request(message: &JsValue) -> Result<Request, WorkerError> {
         "open" => Request::Open {
             id,
             slot,
-            text: into_string(given_text(message)?)?,
+            text: given_text(message)?,
             tokenizer: text(message, "tokenizer")?,
             columns: number(message, "columns")?,
             special: flag(message, "special")?,
@@ -63,8 +63,8 @@ fn given_text(message: &JsValue) -> Result<Text, WorkerError> {
 ///
 /// # Errors
 /// [`WorkerError::Malformed`] for bytes that are not UTF-8.
-pub(super) fn into_string(text: Text) -> Result<String, WorkerError> {
-    text.into_string().map_err(|_| malformed("text", " has bytes that are not UTF-8"))
+pub(super) fn as_str(text: &Text) -> Result<&str, WorkerError> {
+    text.as_str().map_err(|_| malformed("text", " has bytes that are not UTF-8"))
 }
 
 fn texts(message: &JsValue, name: &str) -> Result<Vec<String>, WorkerError> {

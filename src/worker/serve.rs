@@ -13,11 +13,16 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::error::WorkerError;
 use super::packs;
 use super::protocol::{MOST_ROWS, Reply, Request, Text, Trouble};
-use super::queue::Queue;
+use super::queue::{Job, Queue};
 use super::read;
 use super::sheet::Sheet;
 use crate::count::{Count, Method};
-use crate::tokenizer::{Counters, Specials, TokenizerError, estimate, registry};
+use crate::tokenizer::estimate::Tally;
+use crate::tokenizer::registry::{self, Pack};
+use crate::tokenizer::{Counters, Specials, TokenizerError};
+
+/// Why packs cannot be had, by their ids.
+type Failures = [(&'static str, WorkerError)];
 
 /// Installs the loop in the worker that this module was loaded in, then says that it is ready;
 /// elsewhere it does nothing.
@@ -34,6 +39,7 @@ pub fn start() {
         queue: RefCell::default(),
         sheet: RefCell::default(),
         working: Cell::new(false),
+        fetching: Cell::new(None),
     });
     let greeter = Rc::clone(&desk);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -50,10 +56,12 @@ pub fn start() {
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     counters: RefCell<Counters>,
-    queue: RefCell<Queue>,
+    queue: RefCell<Queue<WorkerError>>,
     /// The text that is looked at.
     sheet: RefCell<Option<Sheet>>,
     working: Cell<bool>,
+    /// The pack that is on its way: one at a time, so that on a slow line what is wanted first comes first.
+    fetching: Cell<Option<&'static Pack>>,
 }
 
 impl Desk {
@@ -78,57 +86,105 @@ impl Desk {
             // Messages that came while the last text was counted are still to be delivered: they may
             // take the place of what waits.
             breathe(&self.scope).await;
-            let Some(request) = self.queue.borrow_mut().pop() else {
-                return self.working.set(false);
-            };
-            self.answer(request).await;
+            let Some(job) = self.queue.borrow_mut().pop() else { break };
+            self.answer(job);
+        }
+        self.working.set(false);
+        if let Some(pack) = self.fetching.get() {
+            self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
+        } else if self.wanted().is_some() {
+            spawn_local(Rc::clone(&self).fetch());
         }
     }
 
-    async fn answer(&self, mut request: Request) {
-        let id = request.id();
-        let answer = match &mut request {
-            Request::Count { text, tokenizers, special, .. } => {
-                let (text, tokenizers) = (std::mem::take(text), std::mem::take(tokenizers));
-                let special = *special;
-                let counted = self.count(&request, text, &tokenizers, special).await;
-                counted.map(|(counts, troubles)| Reply::Counted { id, counts, troubles })
+    /// Loads what is wanted, pack by pack; whoever waits is answered with each that came.
+    async fn fetch(self: Rc<Self>) {
+        while let Some(pack) = self.wanted() {
+            self.fetching.set(Some(pack));
+            self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
+            let loaded = match packs::load(&self.scope, pack).await {
+                Ok(intake) => self.counters.borrow_mut().take(pack.id, intake).map_err(Into::into),
+                Err(error) => Err(error),
+            };
+            self.fetching.set(None);
+            let news = loaded.is_ok();
+            if let Err(error) = loaded {
+                self.queue.borrow_mut().fail(pack.id, &error);
             }
+            if news || self.wanted().is_none() {
+                let waiting = self.queue.borrow_mut().take_aside();
+                waiting.into_iter().for_each(|job| self.answer(job));
+            }
+        }
+    }
+
+    /// The pack that is wanted first.
+    fn wanted(&self) -> Option<&'static Pack> {
+        let queue = self.queue.borrow();
+        queue.aside().find_map(|job| self.lack(job))
+    }
+
+    /// The first pack that a request still waits for.
+    fn lack(&self, job: &Job<WorkerError>) -> Option<&'static Pack> {
+        let ids = match &job.request {
+            Request::Count { tokenizers, .. } => tokenizers.iter().map(String::as_str).collect(),
+            Request::Open { tokenizer, .. } => vec![tokenizer.as_str()],
+            Request::Rows { .. } | Request::Close { .. } => return None,
+        };
+        let needs = self.counters.borrow().needs(&ids);
+        needs.into_iter().find(|pack| job.failures.iter().all(|(failed, _)| *failed != pack.id))
+    }
+
+    /// Answers a request, or says what is known so far and sets it aside.
+    fn answer(&self, job: Job<WorkerError>) {
+        let id = job.request.id();
+        let lacks = self.lack(&job).is_some();
+        let answer = match &job.request {
+            Request::Count { text, tokenizers, special, .. } => {
+                let counted = self.count(text, tokenizers, *special, &job.failures);
+                counted.map(|(counts, troubles)| {
+                    Some(Reply::Counted { id, counts, troubles, more: lacks })
+                })
+            }
+            Request::Open { .. } if lacks => Ok(None),
             Request::Open { text, tokenizer, columns, special, .. } => {
-                let (text, tokenizer) = (std::mem::take(text), std::mem::take(tokenizer));
-                let (columns, special) = (*columns, *special);
-                self.open(&request, &text, &tokenizer, columns, special).await
+                let opened = self.open(text, tokenizer, *columns, *special, &job.failures);
+                opened.map(|(tokens, rows)| Some(Reply::Opened { id, tokens, rows }))
             }
             Request::Rows { first, count, .. } => match &*self.sheet.borrow() {
                 Some(sheet) => {
                     let rows = sheet.window(*first, (*count).min(MOST_ROWS));
-                    Ok(Reply::Rows { id, first: *first, rows })
+                    Ok(Some(Reply::Rows { id, first: *first, rows }))
                 }
                 None => Err(WorkerError::NotOpen),
             },
             Request::Close { .. } => {
                 self.sheet.replace(None);
-                Ok(Reply::Closed { id })
+                Ok(Some(Reply::Closed { id }))
             }
         };
         match answer {
-            Ok(reply) => self.post(&reply),
+            Ok(reply) => {
+                if let Some(reply) = reply {
+                    self.post(&reply);
+                }
+                if lacks {
+                    self.queue.borrow_mut().set_aside(job);
+                }
+            }
             Err(error) => self.fail(id, &error),
         }
     }
 
-    async fn open(
+    /// Lays a text out; gives its tokens and rows.
+    fn open(
         &self,
-        request: &Request,
-        text: &str,
+        text: &Text,
         tokenizer: &str,
         columns: u32,
         special: bool,
-    ) -> Result<Reply, WorkerError> {
-        let failed = self.load(&[tokenizer]).await.pop().map(|(_, failure)| failure);
-        if self.queue.borrow().supersedes(request) {
-            return Err(WorkerError::Superseded);
-        }
+        failures: &Failures,
+    ) -> Result<(u64, u32), WorkerError> {
         let id = tokenizer.to_owned();
         let entry = registry::find(tokenizer).ok_or(TokenizerError::Unknown { id })?;
         if entry.method != Method::Exact {
@@ -137,36 +193,34 @@ impl Desk {
         let mut counters = self.counters.borrow_mut();
         let Some(tokenizer) = counters.tokenizer(entry.id) else {
             let (id, pack) = (entry.id.to_owned(), entry.pack.to_owned());
+            let failed = failures.last().map(|(_, failure)| failure.clone());
             return Err(failed.unwrap_or(TokenizerError::NotLoaded { id, pack }.into()));
         };
         let specials = if special { Specials::of(entry.id) } else { Specials::default() };
-        let sheet = Sheet::new(text, tokenizer, &specials, columns);
-        let reply = Reply::Opened { id: request.id(), tokens: sheet.tokens(), rows: sheet.rows() };
+        let sheet = Sheet::new(read::as_str(text)?, tokenizer, &specials, columns);
+        let laid_out = (sheet.tokens(), sheet.rows());
         self.sheet.replace(Some(sheet));
-        Ok(reply)
+        Ok(laid_out)
     }
 
-    async fn count(
+    /// Counts a text by what is loaded, and estimates the rest.
+    fn count(
         &self,
-        request: &Request,
-        text: Text,
+        text: &Text,
         tokenizers: &[String],
         special: bool,
+        failures: &Failures,
     ) -> Result<(Vec<Count>, Vec<Trouble>), WorkerError> {
         let ids: Vec<&str> = tokenizers.iter().map(String::as_str).collect();
-        let failures = self.load(&ids).await;
-        // Loading may have taken a while.
-        if self.queue.borrow().supersedes(request) {
-            return Err(WorkerError::Superseded);
-        }
         let mut counters = self.counters.borrow_mut();
         // A long text that comes again need not be read as a text.
         if !special && let Some(counts) = counters.recall(text.as_bytes(), &ids) {
             return Ok((counts, Vec::new()));
         }
-        let text = read::into_string(text)?;
+        let text = read::as_str(text)?;
+        let mut characters = None;
         let (mut counts, mut troubles) = (Vec::new(), Vec::new());
-        let counted = counters.count_as(&text, &ids, special);
+        let counted = counters.count_as(text, &ids, special);
         for (id, count) in ids.iter().zip(counted) {
             counts.push(match count {
                 Ok(count) => count,
@@ -178,29 +232,12 @@ impl Desk {
                         code: cause.code().to_owned(),
                         message: cause.to_string(),
                     });
-                    estimate::approximate(&text, id)?
+                    characters.get_or_insert_with(|| Tally::characters(text)).approximate(id)?
                 }
                 Err(error) => return Err(error.into()),
             });
         }
         Ok((counts, troubles))
-    }
-
-    /// Loads what these tokenizers miss; gives what went wrong, with the pack's id.
-    async fn load(&self, ids: &[&str]) -> Vec<(&'static str, WorkerError)> {
-        let mut failures = Vec::new();
-        let missing = self.counters.borrow().needs(ids);
-        for pack in missing {
-            self.post(&Reply::Loading { tokenizer: pack.id.to_owned() });
-            let loaded = match packs::load(&self.scope, pack).await {
-                Ok(intake) => self.counters.borrow_mut().take(pack.id, intake).map_err(Into::into),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = loaded {
-                failures.push((pack.id, error));
-            }
-        }
-        failures
     }
 
     fn fail(&self, id: u32, error: &WorkerError) {

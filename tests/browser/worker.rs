@@ -69,12 +69,13 @@ fn replies_are_plain_objects_with_plain_numbers() {
             code: "pack_unreachable".to_owned(),
             message: "…".to_owned(),
         }],
+        more: false,
     };
     // JSON has neither Map nor BigInt: what survives the way through it is plain.
     let json = JSON::stringify(&posted(&reply)).unwrap();
     assert_eq!(
         String::from(json),
-        r#"{"type":"counted","id":7,"counts":[{"tokens":3000000000000,"low":3000000000000,"high":3000000000000,"method":"exact","tokenizer":"o200k_base"},{"tokens":5,"low":4,"high":6,"method":"estimated","tokenizer":"claude-2026"}],"troubles":[{"tokenizer":"claude-2026","code":"pack_unreachable","message":"…"}]}"#
+        r#"{"type":"counted","id":7,"counts":[{"tokens":3000000000000,"low":3000000000000,"high":3000000000000,"method":"exact","tokenizer":"o200k_base"},{"tokens":5,"low":4,"high":6,"method":"estimated","tokenizer":"claude-2026"}],"troubles":[{"tokenizer":"claude-2026","code":"pack_unreachable","message":"…"}],"more":false}"#
     );
 }
 

@@ -9,6 +9,7 @@ import { countTokens as cl100k } from "gpt-tokenizer/encoding/cl100k_base";
 import { countTokens as o200k } from "gpt-tokenizer/encoding/o200k_base";
 import { SITE_BELOW } from "./support/browser.mjs";
 import { open } from "./support/farebox.mjs";
+import { host } from "./support/host.mjs";
 
 const file = (path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -163,6 +164,34 @@ test("closed tokenizers are estimated, with a band, and never called exact", asy
     assert.match(await farebox.sureness(), /assumed/);
     assert.doesNotMatch(await farebox.sureness(), /^exact/);
   }
+});
+
+test("on a slow line the chosen model is exact first, and another as soon as it is chosen", async (t) => {
+  const text = "Что стоит этот разговор? 这次对话多少钱？ fn main() {}";
+  // Vocabularies that are not wanted yet are on their way until the test lets them go.
+  let wanted = ["o200k_base"];
+  const held = [];
+  const server = await host(t, (path) => {
+    if (!path.endsWith(".pack") || wanted.some((name) => path.includes(name))) return undefined;
+    return { until: new Promise((go) => held.push(go)) };
+  });
+  t.after(() => held.forEach((go) => go()));
+  const asked = () => server.asked.filter((path) => path.endsWith(".pack")).map((path) => path.match(/vocab\/(\w+)/)[1]);
+  const { farebox, page } = await open(t, server.address);
+  await farebox.choose({ model: "openai/gpt-5.4" });
+  await farebox.write("first", text);
+  await page.locator(".sureness", { hasText: "exact tokens: o200k_base" }).waitFor();
+  assert.equal((await farebox.tokens("first")).tokens, o200k(text));
+  await farebox.choose({ model: "deepseek/deepseek-v4-pro" });
+  assert.match(await page.locator(".sureness.settling").innerText(), /approximate until the exact count arrives/);
+  // What is on its way arrives; of all that is left, the chosen model's comes next.
+  const [first, behind] = asked();
+  assert.equal(first, "o200k_base");
+  wanted = ["deepseek"];
+  held[0]();
+  await page.locator(".sureness", { hasText: "exact tokens: deepseek" }).waitFor();
+  assert.deepEqual(asked().slice(0, 3), ["o200k_base", behind, "deepseek"]);
+  assert.equal((await farebox.tokens("first")).exact, true);
 });
 
 test("all models for the same text: cheapest first, sortable, the unfit marked", async (t) => {

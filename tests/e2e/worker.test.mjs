@@ -248,6 +248,39 @@ test("a browser that cannot unpack says so", async (t) => {
   assert.deepEqual(troubles.map(({ code }) => code), ["pack_no_decompression", "pack_no_decompression"]);
 });
 
+test("what can be counted is told at once, and again with each pack that comes", async (t) => {
+  const { engine } = await lonely(t, { fault: (path) => (path.includes("cl100k") ? { delay: 600 } : undefined) });
+  const first = engine.ask(text(1, TEXT));
+  const known = async () => (await engine.replies()).filter(({ id }) => id === 1);
+  const soFar = (reply) => [reply.more, ...reply.counts.map(({ method }) => method), ...reply.troubles.map(({ tokenizer, code }) => `${tokenizer} ${code}`)];
+  await first;
+  const answers = await known();
+  assert.deepEqual(answers.map(soFar), [
+    [true, "estimated", "estimated", "o200k_base pack_not_loaded", "cl100k_base pack_not_loaded"],
+    [true, "exact", "estimated", "cl100k_base pack_not_loaded"],
+    [false, "exact", "exact"],
+  ]);
+  assert.equal(answers[1].counts[0].tokens, o200k(TEXT));
+  assert.equal(answers[2].counts[1].tokens, cl100k(TEXT));
+});
+
+test("while a pack is on its way, what needs no other is counted, and what fails does not end the rest", async (t) => {
+  const { engine } = await lonely(t, {
+    fault: (path) => {
+      if (path.includes("cl100k")) return { delay: 800 };
+      return path.includes("gemma4") ? { status: 404 } : undefined;
+    },
+  });
+  await engine.ask({ ...text(1, "warm"), tokenizers: ["o200k_base"] });
+  const first = engine.ask({ ...text(2, TEXT), tokenizers: ["gemma4", "cl100k_base", "o200k_base"] });
+  const other = await engine.ask({ ...text(3, "typed meanwhile"), slot: 1, tokenizers: ["o200k_base"] });
+  assert.equal(other.counts[0].tokens, o200k("typed meanwhile"));
+  assert.ok(!(await engine.replies()).some(({ id, more }) => id === 2 && !more), "the other was counted meanwhile");
+  const { counts, troubles } = await first;
+  assert.deepEqual(troubles.map(({ tokenizer, code }) => [tokenizer, code]), [["gemma4", "pack_unreachable"]]);
+  assert.deepEqual(counts.slice(1).map(({ tokens }) => tokens), [cl100k(TEXT), o200k(TEXT)]);
+});
+
 test("a pack on its way does not hold up what was typed since", async (t) => {
   const { engine } = await lonely(t, { fault: (path) => (isPack(path) ? { delay: 400 } : undefined) });
   const first = engine.ask(text(1, "the text as it was"));

@@ -21,6 +21,8 @@
   var packs = new Map();
   /** The modules that were started since the page was opened. @type {Set<string>} */
   var started = new Set();
+  /** Requests that are answered in part, and wait for vocabularies. @type {Set<number>} */
+  var open = new Set();
   /** What the workers are at, for the lock. */
   var at = { loading: 0, fetched: 0, counted: false, troubled: false };
 
@@ -146,6 +148,7 @@
     var terminate = worker.terminate;
     worker.terminate = function () {
       running.delete(worker);
+      open.clear();
       terminate.call(worker);
     };
     var lock = window.farebox.lock;
@@ -167,8 +170,11 @@
     if (!said || typeof said !== "object") return;
     if (said.type === "loading") at.loading += 1;
     if (said.type === "counted") at.fetched += at.loading;
-    if (said.type === "counted" || said.type === "failed" || said.type === "opened") {
-      at.loading = 0;
+    if (said.more) {
+      open.add(said.id);
+    } else if (said.type === "counted" || said.type === "failed" || said.type === "opened") {
+      open.delete(said.id);
+      if (!open.size) at.loading = 0;
       at.troubled = said.type === "failed" || (said.troubles || []).length > 0;
       at.counted = at.counted || said.type === "counted";
     }

@@ -40,11 +40,11 @@ class Engine {
     this.#handle = handle;
   }
 
-  /** Sends a request and gives its answer (`counted` or `failed`). */
+  /** Sends a request and gives its last answer (`counted` or `failed`). */
   ask(request) {
     return this.#handle.evaluate(({ worker, until }, request) => {
       worker.postMessage(request);
-      return until(({ id }) => id === request.id);
+      return until(({ id, more }) => id === request.id && !more);
     }, request);
   }
 
@@ -52,7 +52,7 @@ class Engine {
   burst(requests) {
     return this.#handle.evaluate(async ({ worker, until, replies }, requests) => {
       for (const request of requests) worker.postMessage(request);
-      await until(({ id }) => id === requests.at(-1).id);
+      await until(({ id, more }) => id === requests.at(-1).id && !more);
       return replies;
     }, requests);
   }

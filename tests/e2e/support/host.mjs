@@ -28,7 +28,7 @@ const KINDS = {
  *
  * `fault(path)` may give, for a path such as `/vocab/x.pack`, what to do instead of answering well:
  * `{ status }`, `{ body }`, `{ kind }` (another MIME type), `{ caching }`
- * (the header), `{ delay }` (milliseconds), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next. `headers` go with
+ * (the header), `{ delay }` (milliseconds), `{ until }` (a promise), `{ cut: true }` (the connection breaks). It may change its mind from one request to the next. `headers` go with
  * every good answer.
  */
 export async function host(t, fault = () => undefined, folder = SITE_FOLDER, headers = {}) {
@@ -38,6 +38,7 @@ export async function host(t, fault = () => undefined, folder = SITE_FOLDER, hea
     asked.push(path);
     const wrong = fault(path) ?? {};
     if (wrong.delay) await new Promise((later) => setTimeout(later, wrong.delay));
+    await wrong.until;
     if (wrong.cut) return request.socket.destroy();
     const name = normalize(path.endsWith("/") ? `${path}index.html` : path);
     try {

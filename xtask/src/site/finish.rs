@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{books, compress, embed, offline, policy, scripts, single, workers};
+use super::{books, compress, embed, offline, policy, preload, scripts, single, workers};
 use crate::project::copy_folder;
 
 /// Makes `site` and the single file from what Trunk staged; what was there before goes only once the new
@@ -19,7 +19,7 @@ pub(super) fn finish(staged: &Path, site: &Path, file: &Path) -> Result<()> {
     let html =
         fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     let (html, modules) = workers::hash_names(&fresh, &html)?;
-    let html = scripts::hash_names(&fresh, &html)?;
+    let html = preload::first(&scripts::hash_names(&fresh, &html)?)?;
     let policy = policy::policy_of(&html);
     // Beside the site: hosts that set headers may send the same one.
     fs::write(site.with_file_name("policy.txt"), format!("{policy}\n"))

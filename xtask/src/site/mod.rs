@@ -7,6 +7,7 @@ mod fingerprint;
 mod finish;
 mod offline;
 mod policy;
+mod preload;
 mod scripts;
 mod single;
 mod workers;
