@@ -12,7 +12,7 @@ use super::worker_link::EngineState;
 use crate::count::Count;
 use crate::order::sorted;
 use crate::pricing::Catalogue;
-use crate::scenario::{Example, Scenario, Slot};
+use crate::scenario::{Scenario, Slot};
 use crate::tokenizer::registry::{self, UNKNOWN};
 
 /// How the page is coloured.
@@ -43,8 +43,6 @@ pub(super) struct Session {
     pub(super) today: Date,
     /// Everything that the user set.
     pub(super) scenario: RwSignal<Scenario>,
-    /// The example that was opened last: while the scenario is as it came, the ticket says what it shows.
-    pub(super) example: RwSignal<Option<Example>>,
     /// The counts of the parts.
     pub(super) counts: RwSignal<PartCounts>,
     /// What the counting worker is doing.
@@ -135,7 +133,6 @@ impl Session {
             library,
             today,
             scenario,
-            example: RwSignal::new(None),
             counts,
             engine,
             quote,

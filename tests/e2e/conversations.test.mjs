@@ -55,12 +55,12 @@ test("every example opens with a click and comes to its sum; undo brings back wh
 
 test("an example says what it shows, until something is changed", async (t) => {
   const { farebox, page } = await open(t);
-  const says = page.locator(".fare .example");
-  assert.equal(await says.count(), 0);
+  const says = page.locator(".fare #example");
+  assert.equal(await says.innerText(), "");
   await example(page, "growing-chat");
-  assert.match(await says.innerText(), /^Fifteen turns: Every turn sends the whole history again/);
+  await says.filter({ hasText: /^Fifteen turns: Every turn sends the whole history again/ }).waitFor();
   await farebox.dial({ turns: 16 });
-  await says.waitFor({ state: "detached" });
+  await says.waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Undo" }).click();
   await says.waitFor();
 

@@ -8,20 +8,14 @@ use crate::scenario::{Example, examples};
 /// The button, and the list over the page that it opens.
 #[component]
 pub(in crate::app) fn Examples() -> impl IntoView {
-    let Session { scenario, example: opened, .. } = expect_context::<Session>();
+    let scenario = expect_context::<Session>().scenario;
     // Read when first asked for.
     let asked = RwSignal::new(false);
-    let entry = move |example: Example| {
-        let (id, title, about) =
-            (example.id.to_string(), example.title.clone(), example.about.clone());
-        let open = move |_| {
-            opened.set(Some(example.clone()));
-            scenario.set(example.scenario.clone());
-        };
+    let entry = move |Example { id, title, about, scenario: opens }: Example| {
         view! {
             <li>
-                <button type="button" class="opener" popovertarget="examples" popovertargetaction="hide" data-example=id
-                    on:click=open
+                <button type="button" class="opener" popovertarget="examples" popovertargetaction="hide" data-example=id.to_string()
+                    on:click=move |_| scenario.set(opens.clone())
                 ><b>{title}</b><span class="beside">{about}</span></button>
             </li>
         }

@@ -65,14 +65,6 @@ fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
             turns => format!("This conversation, {} turns, {}", whole(turns as u64), quote.name),
         })
     };
-    let session = expect_context::<Session>();
-    let example = move || {
-        let example = session.example.get()?;
-        let untouched = session.scenario.with(|scenario| *scenario == example.scenario);
-        untouched.then(
-            || view! { <p class="own-sum example"><b>{example.title}": "</b>{example.about}</p> },
-        )
-    };
     view! {
         <h2>{title} {move || quote.get().map(|quote| tags(&quote.marks))}</h2>
         <p class="total" data-total=move || quote.get().and_then(|quote| quote.fare.total).map(Money::decimal)>
@@ -81,7 +73,8 @@ fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
         <p class="sureness" class:settling=move || quote.get().is_some_and(|quote| !quote.settled)>
             {move || quote.get().map(|quote| sureness(&quote))}
         </p>
-        {example}
+        // What an example shows, while it is as it was opened: www/share.js.
+        <p id="example" class="own-sum"></p>
         {move || quote.get().map(|quote| {
             quote.beside.iter().map(|line| view! { <p class="own-sum">{line.clone()}</p> }).collect_view()
         })}
