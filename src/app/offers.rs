@@ -505,9 +505,7 @@ fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String
         return format!("the tokenizer of {} is not known here", model.name);
     }
     match model.tokenizer.basis {
-        TokenizerBasis::Published if is_counted(&model.tokenizer.id) => {
-            format!("counted by {}", model.tokenizer.id)
-        }
+        TokenizerBasis::Published if is_counted(&model.tokenizer.id) => model.tokenizer.id.clone(),
         TokenizerBasis::Published => format!("the tokenizer of {} is not in this page", model.name),
         TokenizerBasis::Inferred => {
             format!("{}, which {} is assumed to use", model.tokenizer.id, model.name)
