@@ -264,7 +264,7 @@ fn strategies_stand_side_by_side_with_the_chosen_one_marked() {
     assert_eq!(
         rows[2][..6],
         [
-            "Summarise over 9,000 tokens, but the last 1 turn",
+            "Summarise over 9,000 tokens, keep the last 1 turn",
             "$0.232225",
             "+$0.0591 (+34.1\u{202f}%)",
             "never",

@@ -13,6 +13,10 @@
   let undo;
   let redo;
   let dialog;
+  /** Whether something was typed or chosen that leaving would lose. */
+  let begun = false;
+  /** The example that was opened last: what it says, and the link that it is. */
+  let example;
 
   globalThis.fareboxShare = {
     attach(function_) {
@@ -23,6 +27,8 @@
       queueMicrotask(() => dispatchEvent(new Event("farebox-door")));
     },
     changed(behind, ahead) {
+      begun = behind > 0;
+      showExample();
       if (undo) undo.disabled = behind === 0;
       if (redo) redo.disabled = ahead === 0;
       if (dialog?.open) showLink();
@@ -37,7 +43,9 @@
     undo.disabled = redo.disabled = true;
     tools.append(undo, redo, make("button", { type: "button", textContent: "Share", onclick: openDialog }));
     document.addEventListener("keydown", onKey);
+    document.addEventListener("click", onExample);
     addEventListener("hashchange", openAddress);
+    addEventListener("beforeunload", onLeave);
     openAddress();
   }
 
@@ -71,6 +79,31 @@
     }
     notice.className = bad ? "notice error" : "notice";
     notice.replaceChildren(text, " ", make("button", { type: "button", className: "link", textContent: "Close", onclick: () => notice.remove() }));
+  }
+
+  /** No storage holds what was typed, so the browser asks before it is lost; not for a frame in another page. */
+  function onLeave(event) {
+    if (begun && window === top && !globalThis.farebox?.reloads) event.preventDefault();
+  }
+
+  // ---- Examples
+
+  function onExample({ target }) {
+    const button = target.closest?.("[data-example]");
+    if (!button) return;
+    const [title, about] = [...button.children].map((child) => child.textContent);
+    // Once the page has opened it.
+    setTimeout(() => {
+      example = { title, about, link: ask("link").text };
+      showExample();
+    });
+  }
+
+  /** Says on the ticket what the example shows, while it is as it was opened. */
+  function showExample() {
+    const untouched = example && ask("link").text === example.link;
+    const says = untouched ? [make("b", { textContent: `${example.title}: ` }), example.about] : [];
+    document.getElementById("example")?.replaceChildren(...says);
   }
 
   // ---- Steps

@@ -1,6 +1,6 @@
 //! Numbers as people type and read them.
 
-use crate::money::group_thousands;
+pub(super) use crate::money::whole;
 
 /// Why a typed figure was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         .filter(|letter| {
             !letter.is_whitespace() && !matches!(letter, ',' | '_' | '\'' | '\u{a0}' | '\u{202f}')
         })
+        .map(half_width)
         .collect();
     if bare.is_empty() {
         return refuse(format!("Type a whole number from {} to {}.", whole(least), whole(most)));
@@ -32,8 +33,17 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         Some((at, 'm' | 'M')) => (&bare[..at], 6),
         _ => (bare.as_str(), 0),
     };
+    // `1,5k` is one and a half thousand to most of Europe: it is not to be read as fifteen thousand.
+    let decimal_comma = scale > 0
+        && typed.rsplit_once(',').is_some_and(|(_, behind)| {
+            behind.chars().take_while(char::is_ascii_digit).count() != 3
+        });
     let too_much = || format!("That is more than {}, the most that is allowed here.", whole(most));
     match scaled(digits, scale) {
+        Scaled::Is(_) | Scaled::TooLarge if decimal_comma => refuse(format!(
+            "\u{201c}{}\u{201d} can be read in two ways; type it with a point, such as 1.5k, or without.",
+            shortened(typed)
+        )),
         Scaled::No => refuse(format!(
             "\u{201c}{}\u{201d} is not a whole number, such as 1,000 or 4k.",
             shortened(typed)
@@ -42,6 +52,14 @@ pub(super) fn parse_whole(typed: &str, least: u64, most: u64) -> Result<u64, Not
         Scaled::Is(value) if value > most => refuse(too_much()),
         Scaled::Is(value) if value < least => refuse(format!("Type {} or more.", whole(least))),
         Scaled::Is(value) => Ok(value),
+    }
+}
+
+/// A digit that an East Asian keyboard writes, as everybody's.
+fn half_width(letter: char) -> char {
+    match letter {
+        '\u{ff10}'..='\u{ff19}' => char::from(b'0' + (u32::from(letter) - 0xff10) as u8),
+        other => other,
     }
 }
 
@@ -90,11 +108,6 @@ fn shortened(typed: &str) -> String {
     }
 }
 
-/// A whole number with its thousands separated: `26,000`.
-pub(super) fn whole(value: u64) -> String {
-    group_thousands(&value.to_string())
-}
-
 /// Thousandths as a number: `6`, `2.5`.
 pub(super) fn thousandths(value: u64) -> String {
     let text = format!("{}.{:03}", whole(value / 1_000), value % 1_000);
@@ -128,6 +141,8 @@ mod tests {
             ("4k", 4_000),
             ("1.5M", 1_500_000),
             ("500 tokens", 500),
+            ("1,500k", 1_500_000),
+            ("１５", 15),
             ("0", 0),
         ] {
             assert_eq!(parse_whole(typed, 0, 10_000_000), Ok(value), "{typed}");
@@ -159,6 +174,9 @@ mod tests {
             ("0", "or more"),
             ("99999999999999999999999", "more than"),
             ("2000", "more than 1,000"),
+            ("1,5k", "two ways"),
+            ("1,5M", "two ways"),
+            ("1.000", "not a whole number"),
         ] {
             let NotTaken(message) = parse_whole(typed, 1, 1_000).unwrap_err();
             assert!(message.contains(reason), "{typed}: {message}");

@@ -14,6 +14,7 @@ use crate::conversation::{
     Fare, FareError, Fit, Level, Overflow, Plan, PlanError, fare, fit, ledger, long_context, total,
     total_of_calls,
 };
+use crate::count::Method;
 use crate::money::{Money, Rate};
 use crate::pricing::{
     CachePolicy, Catalogue, Deal, Kind, Line, Model, PricingError, RowRef, STANDARD, Status, Terms,
@@ -284,8 +285,9 @@ pub(super) fn quote(
     };
     let warnings = fare.warnings();
     let own = bill.iter().any(|line| line.negotiated);
-    let at_times = task::at_times(&plan, &fare, &card, cache, &scenario.budget)
+    let mut at_times = task::at_times(&plan, &fare, &card, cache, &scenario.budget)
         .map_err(|error| sentence(&error.to_string()))?;
+    at_times.extend(task::held_still(scenario));
     Ok(Quote {
         name: model.name.clone(),
         marks: marks(&warnings, own),
@@ -297,8 +299,9 @@ pub(super) fn quote(
         settled,
         exact: plan.is_exact(),
         counted_by: counted_by(scenario, counts, model),
-        price_note: price_note(card.row(), terms.date, own),
-        long_context: long_context(fare.calls.iter().map(|call| &call.call), &card),
+        price_note: price_note(&channel_name(book, model), card.row(), terms.date, own),
+        long_context: long_context(fare.calls.iter().map(|call| &call.call), &card)
+            .filter(|_| scenario.turns > 1),
         at_times,
         task: None,
         terms,
@@ -502,7 +505,8 @@ fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String
         return format!("the tokenizer of {} is not known here", model.name);
     }
     match model.tokenizer.basis {
-        TokenizerBasis::Published => model.tokenizer.id.clone(),
+        TokenizerBasis::Published if is_counted(&model.tokenizer.id) => model.tokenizer.id.clone(),
+        TokenizerBasis::Published => format!("the tokenizer of {} is not in this page", model.name),
         TokenizerBasis::Inferred => {
             format!("{}, which {} is assumed to use", model.tokenizer.id, model.name)
         }
@@ -510,7 +514,13 @@ fn counted_by(scenario: &Scenario, counts: &PartCounts, model: &Model) -> String
     }
 }
 
-pub(super) fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String {
+/// Whether a tokenizer counts, and does not estimate.
+fn is_counted(id: &str) -> bool {
+    registry::find(id).is_some_and(|entry| entry.method == Method::Exact)
+}
+
+/// Whose price of which day it is. `seller` is empty where several sell.
+pub(super) fn price_note(seller: &str, row: Option<&RowRef>, date: Date, own: bool) -> String {
     let Some(row) = row else { return String::new() };
     let kind = match row.status {
         _ if row.last_known => "last known price",
@@ -520,7 +530,16 @@ pub(super) fn price_note(row: Option<&RowRef>, date: Date, own: bool) -> String 
         Status::Historical => "historical price",
     };
     let own = if own { "your price, from the " } else { "" };
-    format!("{own}{kind} of {}, in force since {}", day(date), day(row.from))
+    let seller = if seller.is_empty() { String::new() } else { format!("{seller} ") };
+    format!("{own}{seller}{kind} of {}, in force since {}", day(date), day(row.from))
+}
+
+/// How full the window gets: never nothing where it is something.
+pub(super) fn filled(fit: &Fit) -> String {
+    match fit.per_mille() {
+        Some(0) if fit.left() < fit.window => "under ".to_owned() + &per_mille(1),
+        share => share.map(per_mille).unwrap_or_default(),
+    }
 }
 
 pub(super) fn fits(fit: &Fit) -> String {
@@ -531,8 +550,7 @@ pub(super) fn fits(fit: &Fit) -> String {
         (Some((turn, Overflow::Output)), _) => format!("answers too long from turn {turn}"),
         (Some((turn, _)), _) => format!("too small: turn {turn} is over its input limit"),
         (None, Some(window)) => {
-            let fill = fit.per_mille().map(per_mille).unwrap_or_default();
-            format!("{fill} of {}", whole(window))
+            format!("{} of {}", filled(fit), whole(window))
         }
         (None, None) => "window unknown".to_owned(),
     }

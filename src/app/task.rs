@@ -63,7 +63,8 @@ pub(super) fn quote(
         None
     };
     let bill = agent.bill().map_err(say)?;
-    let at_times = budgeted(&agent, &scenario.budget).map_err(say)?;
+    let mut at_times = budgeted(&agent, &scenario.budget).map_err(say)?;
+    at_times.extend(held_still(scenario));
     let own = bill.iter().any(|line| line.negotiated);
     let warnings = agent.warnings();
     let row = bill.first().map(|line| &line.row);
@@ -78,7 +79,7 @@ pub(super) fn quote(
         settled: true,
         exact: true,
         counted_by: "the sizes of its stages".to_owned(),
-        price_note: price_note(row, terms.date, own),
+        price_note: price_note("", row, terms.date, own),
         long_context: None,
         at_times,
         task: Some(task(book, &agent)),
@@ -152,6 +153,14 @@ pub(super) fn at_times(
         }
     }
     Ok(lines)
+}
+
+/// That one figure is not all, where something varies.
+pub(super) fn held_still(scenario: &Scenario) -> Option<String> {
+    (!scenario.futures.dials.is_empty()).then(|| {
+        "Sizes or counts vary: this fare takes them as they are set. \u{201c}Many futures\u{201d}, below, draws the spread."
+            .to_owned()
+    })
 }
 
 /// What a budget does to a task whose stages each run once.

@@ -73,7 +73,7 @@ fn note_on(recorded: &Recorded) -> String {
     }
     if lived_longer {
         note.push(
-            "Some of it was written to the cache for longer than usual; the estimate\u{2019}s entries live as usual, unless \u{201c}How the conversation is led\u{201d} says otherwise.".to_owned(),
+            "Some of it was written to the cache for longer than usual; the estimate\u{2019}s entries live as usual, unless \u{201c}Cache life\u{201d} says otherwise.".to_owned(),
         );
     }
     note.join(" ")

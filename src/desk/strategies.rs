@@ -74,8 +74,18 @@ fn side_by_side(asked: &Asked<'_>) -> Result<Table, AskError> {
     Ok(Table {
         name: "strategies".to_owned(),
         title: "The same conversation under each strategy".to_owned(),
-        note: "The chosen one is marked; what it says of turns kept and of its mark holds for the others too.".to_owned(),
-        head: head(&["Strategy", "Cost", "Against keeping all", "Cheaper from", "Calls", "Tokens", "Window"]),
+        note:
+            "The chosen one is marked; the others keep as many turns, and begin at the same size."
+                .to_owned(),
+        head: head(&[
+            "Strategy",
+            "Cost",
+            "Against keeping all",
+            "Cheaper from",
+            "Calls",
+            "Tokens",
+            "Window",
+        ]),
         bars: "What it costs".to_owned(),
         rows: rows.collect(),
         ..Table::default()
@@ -149,13 +159,17 @@ fn name(strategy: &Strategy) -> String {
         Strategy::KeepAll => "Keep all".to_owned(),
         Strategy::Window { turns } => format!("Only the last {}", turns_of(*turns)),
         Strategy::Summarise { over, keep, .. } => {
-            format!("Summarise {}, but the last {}", beyond(*over), turns_of(*keep))
+            format!("Summarise {}, keep the last {}", beyond(*over), turns_of(*keep))
         }
         Strategy::PruneTools { over, keep } => {
-            format!("Leave out tool results {}, but of the last {}", beyond(*over), turns_of(*keep))
+            format!(
+                "Leave out tool results {}, keep those of the last {}",
+                beyond(*over),
+                turns_of(*keep)
+            )
         }
         Strategy::Retrieve { turns, tokens } => {
-            format!("The last {}, and {} tokens found", turns_of(*turns), whole(*tokens))
+            format!("The last {}, and {} tokens from a search", turns_of(*turns), whole(*tokens))
         }
     }
 }

@@ -5,12 +5,8 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub(super) use crate::money::whole;
 use crate::money::{Money, group_thousands};
-
-/// A whole number with its thousands separated: `26,000`.
-pub(super) fn whole(value: u64) -> String {
-    group_thousands(&value.to_string())
-}
 
 /// `1 call`, `26,000 calls`.
 pub(super) fn counted(value: u64, one: &str, many: &str) -> String {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::money::whole;
 use crate::pricing::card::{Origin, RateCard, Threshold};
 use crate::pricing::catalogue::{Channel, Model, Review, TokenizerBasis};
 use crate::pricing::price::{Line, Warning};
@@ -134,12 +135,19 @@ pub(super) fn about_usage(
     let limits = &card.limits;
 
     if let Some(most) = limits.max_input.or(limits.context_window).filter(|most| prompt > *most) {
-        say("prompt_too_long", format!("The prompt has {prompt} tokens; the model takes {most}."));
+        say(
+            "prompt_too_long",
+            format!("The prompt has {} tokens; the model takes {}.", whole(prompt), whole(most)),
+        );
     }
     if let Some(most) = limits.max_output.filter(|most| answer > *most) {
         say(
             "output_too_long",
-            format!("The answer has {answer} tokens; the model gives at most {most}."),
+            format!(
+                "The answer has {} tokens; the model gives at most {}.",
+                whole(answer),
+                whole(most)
+            ),
         );
     }
     if let Some(window) =
@@ -148,15 +156,16 @@ pub(super) fn about_usage(
         say(
             "window_exceeded",
             format!(
-                "Prompt and answer have {} tokens together; the context window holds {window}.",
-                prompt.saturating_add(answer)
+                "Prompt and answer have {} tokens together; the context window holds {}.",
+                whole(prompt.saturating_add(answer)),
+                whole(window)
             ),
         );
     }
     if let Some(threshold) = lines.iter().find_map(|line| line.row.band) {
         let which = match threshold {
-            Threshold::Over(tokens) => format!("more than {tokens}"),
-            Threshold::AtLeast(tokens) => format!("{tokens} or more"),
+            Threshold::Over(tokens) => format!("more than {}", whole(tokens)),
+            Threshold::AtLeast(tokens) => format!("{} or more", whole(tokens)),
         };
         let what = if card.is_marginal() {
             "the tokens beyond are"
@@ -174,7 +183,9 @@ pub(super) fn about_usage(
         say(
             "below_cache_minimum",
             format!(
-                "The prompt has {prompt} tokens; prompts below {least} are not cached, and nothing says so."
+                "The prompt has {} tokens; prompts below {} are not cached, and nothing says so.",
+                whole(prompt),
+                whole(least)
             ),
         );
     }
@@ -186,7 +197,7 @@ pub(super) fn about_usage(
             "cache_write_as_input",
             format!(
                 "Writing to the cache has no price of its own here: {} tokens are charged as input.",
-                line.tokens
+                whole(line.tokens)
             ),
         );
     }

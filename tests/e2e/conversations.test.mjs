@@ -53,6 +53,27 @@ test("every example opens with a click and comes to its sum; undo brings back wh
   assert.equal(await typed(), "What is due on Friday?");
 });
 
+test("an example says what it shows, until something is changed", async (t) => {
+  const { farebox, page } = await open(t);
+  const says = page.locator(".fare #example");
+  assert.equal(await says.innerText(), "");
+  await example(page, "growing-chat");
+  await says.filter({ hasText: /^Fifteen turns: Every turn sends the whole history again/ }).waitFor();
+  await farebox.dial({ turns: 16 });
+  await says.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says.waitFor();
+
+  // Twelve calls of one turn are not one call.
+  await example(page, "agent-request");
+  assert.equal(await page.locator(".fare h2").innerText(), "This turn, 12 calls, GPT-5.5");
+  // One figure is not all there is to a task that varies: 3 turns of 6 rounds are one of many futures.
+  await example(page, "thirty-fold");
+  assert.match((await lines(page)).join(), /Sizes or counts vary/);
+  await example(page, "agent-request");
+  assert.doesNotMatch((await lines(page)).join(), /Sizes or counts vary/);
+});
+
 test("an agent's task is split by stage, and says where the person is lost", async (t) => {
   const { farebox, page } = await open(t);
   await example(page, "plan-act-review");

@@ -52,7 +52,7 @@ test("in MkDocs Material with instant navigation, ten pages on", { skip }, async
     await page.locator("nav.md-nav--primary").getByRole("link", { name: "More", exact: true }).click();
     await page.getByRole("heading", { name: "More" }).waitFor();
     await settled(page);
-    assert.equal(await page.locator("token-cost [part=total]").innerText(), "$0.625");
+    assert.equal(await page.locator("token-cost [part=total]").innerText(), "$0.6250");
     assert.equal(await page.locator("token-cost").count(), 1);
   }
   assert.ok(await page.evaluate(() => window.same), "the page was never loaded anew");

@@ -61,7 +61,7 @@ test("an element on another origin counts and prices, as the engine does", async
     <token-cost model="openai/gpt-5.5" input="What will this cost?" output="0" compact></token-cost>`);
   const [first, second] = [page.locator("token-cost").first(), page.locator("token-cost").last()];
   // 50,000 at $5 and 15,000 at $25 a million tokens: 0.25 + 0.375.
-  assert.equal(await total(first), "$0.625");
+  assert.equal(await total(first), "$0.6250");
   // Five tokens at $5 a million tokens.
   assert.equal(await total(second), "$0.000025");
   assert.equal(await second.locator("[part=sureness]").innerText(), "exact");
@@ -103,6 +103,19 @@ test("attributes, fields, events and states", async (t) => {
   await b.evaluate((element) => element.setAttribute("model", "openai/gpt-nothing"));
   await b.locator("[part~=error]").filter({ hasText: "gpt-nothing" }).waitFor();
   assert.equal(await b.locator("[part=total]").innerText(), "–");
+});
+
+test("a size is typed as its locale writes it, and never read as another one", async (t) => {
+  const { page } = await open(t, (site) => `${script(site)}<token-cost loading="eager" locale="de" system="4.000" input="1000" output="500"></token-cost>`);
+  const element = page.locator("token-cost");
+  // 5,000 at $5 and 500 at $25 a million tokens.
+  assert.equal(await total(element), "0,0375\u00a0$");
+  const field = element.locator("[part~=output-field] :is(input, textarea)").or(element.locator(":is(input, textarea)[part~=output-field]"));
+  await field.fill("1.500");
+  await element.locator("[part=total]", { hasText: "0,0625" }).waitFor();
+  await field.fill("1,5");
+  await element.locator("[part~=error]", { hasText: "“1,5”" }).waitFor();
+  assert.equal(await total(element), "0,0625\u00a0$");
 });
 
 test("the same figure as the page", async (t) => {

@@ -33,6 +33,28 @@ function dollars(pico) {
   return `${text.slice(0, -12)}.${text.slice(-12)}`.replace(/\.?0+$/, "");
 }
 
+test("what a bill shows adds up to the total that it shows", async (t) => {
+  const { page, farebox } = await open(t, SITE_BELOW);
+  const pico = (text) => BigInt(text.replace(/[$,]/g, "").replace(/\.(\d+)$/, (_, digits) => digits.padEnd(12, "0")));
+  const sum = async () => (await farebox.bill()).reduce((sum, { amount }) => sum + pico(amount), 0n);
+  const head = page.locator(".bill thead th");
+  assert.deepEqual((await head.allInnerTexts()).slice(1), ["Tokens", "Per million", "Amount"]);
+  assert.ok((await head.nth(2).boundingBox()).height > 8, "the columns say what they are");
+  // 0.06825 + 0.13125 + 0.1875: to four decimals each they are 0.3869.
+  assert.equal(await page.locator(".bill tfoot td").last().innerText(), "$0.3870");
+  assert.equal(await sum(), pico("$0.3870"));
+  await farebox.dial({ turns: 2 });
+  // A small line has more decimals than the total, which is their sum rounded: to half of its last decimal.
+  const total = pico(await page.locator(".bill tfoot td").last().innerText());
+  const off = (await sum()) - total;
+  assert.ok(off >= -50_000_000n && off <= 50_000_000n, `${off} pico-dollars off`);
+
+  // A cache that nothing is read from is dearer, and the page says so: 5,000 at $6.25 against $5 a million.
+  await farebox.dial({ turns: 1 });
+  await farebox.size("system", 5000);
+  assert.equal(await page.locator(".bill tfoot .beside").innerText(), "only $0.0375 without the cache");
+});
+
 test("real text: the page's tokens are those of two other tokenizers, its cost the sum by hand", async (t) => {
   const text = await realText();
   assert.ok(Buffer.byteLength(text) >= 20_000);

@@ -334,9 +334,9 @@ test("strategies are compared, and follow what is typed", async (t) => {
   const rows = await cells(page, "strategies");
   const plain = (row) => row.map((text) => text.replaceAll("\u202f", " "));
   assert.deepEqual(plain(rows[0]), ["Keep all", "$0.173125", "", "", "6", "55,500", "1.3 %"]);
-  assert.deepEqual(plain(rows[2]).slice(0, 4), ["Summarise over 9,000 tokens, but the last 1 turn", "$0.232225", "+$0.0591 (+34.1 %)", "never"]);
+  assert.deepEqual(plain(rows[2]).slice(0, 4), ["Summarise over 9,000 tokens, keep the last 1 turn", "$0.232225", "+$0.0591 (+34.1 %)", "never"]);
   assert.deepEqual((await cells(page, "breakEven")).at(-1), ["turn 6", "7,500", "$0.0248", "$0.00345", "8 calls"]);
-  assert.equal(await page.locator("[data-table=strategies] .chosen th").innerText(), "Summarise over 9,000 tokens, but the last 1 turn");
+  assert.equal(await page.locator("[data-table=strategies] .chosen th").innerText(), "Summarise over 9,000 tokens, keep the last 1 turn");
   await page.locator("#kept-turns").fill("0");
   await page.locator("[data-table=strategies] th", { hasText: "Only the last 0 turns" }).waitFor();
   await farebox.assertNoSidewaysScroll();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import test from "node:test";
-import { open } from "./support/farebox.mjs";
+import { open, unfold } from "./support/farebox.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PROMPT = "Review the attached policy and list every grant that is broader than its stated purpose.";
@@ -34,6 +34,25 @@ for (const [where, { presenting, ...options }] of Object.entries(DRESSES)) {
     assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]), []);
   });
 }
+
+test("axe finds nothing in what is folded away either", async (t) => {
+  const { farebox, page } = await open(t, undefined, { bypassCSP: true });
+  await farebox.write("first", PROMPT);
+  await farebox.settled();
+  await page.evaluate(axe);
+  const folds = await page.locator("main details:not(details details)").all();
+  assert.ok(folds.length >= 8, `${folds.length} folds`);
+  for (const fold of folds) await unfold(fold);
+  const found = async () => {
+    await farebox.assertNoSidewaysScroll();
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160))]);
+  };
+  assert.deepEqual(await found(), []);
+  await page.getByRole("button", { name: "Make this conversation the first stage" }).click();
+  await page.locator("#stages li[aria-label]").first().waitFor();
+  assert.deepEqual(await found(), []);
+});
 
 test("the main answer stands on the first screen of a laptop", async (t) => {
   const { farebox, page } = await open(t);

@@ -158,7 +158,7 @@ test("the same text in a newer tokenizer is a step of its own", async (t) => {
   await farebox.settled();
   await unfold(page.locator(".way"));
   const names = () => page.locator(".way tbody th").allInnerTexts();
-  assert.deepEqual((await names()).slice(0, 2), ["List price, in the tokens of before", "Newer tokenizer"]);
+  assert.deepEqual((await names()).slice(0, 2), ["List price, in the older tokenizer’s tokens", "Newer tokenizer"]);
   assert.match(await page.locator(".way").innerText(), /token counts that are estimated/);
   await farebox.choose({ model: "anthropic/claude-opus-4-6" });
   assert.ok(!(await names()).includes("Newer tokenizer"));
@@ -186,7 +186,7 @@ test("one's own prices: a discount, a margin, a rate, a commitment, a currency",
   assert.ok((await ticketTags(farebox)).includes("your price"));
   assert.equal(await page.locator(".bill tbody .tag").count(), 2);
   assert.equal(await page.locator(".bill tfoot .tag").count(), 1);
-  assert.match(await farebox.sureness(), /your price, from the list price/);
+  assert.match(await farebox.sureness(), /your price, from the Anthropic API list price/);
   assert.ok((await rowTags(farebox, "openai/gpt-5.4")).includes("your price"));
 
   await page.locator("#own-commitment").fill("100,000");

@@ -36,6 +36,27 @@ async function start(t, options, address = SITE) {
   return { ...opened, share: new Share(opened.page) };
 }
 
+test("the browser asks before what was typed is lost, and not before anything was", async (t) => {
+  const { page } = await start(t);
+  const asked = [];
+  page.on("dialog", async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  await page.locator(".fare h2").click();
+  await page.reload();
+  await page.locator(".fare .total").waitFor();
+  assert.deepEqual(asked, []);
+  // By keys, as a browser asks only for what a person has done.
+  await page.locator("#turns").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("0");
+  await page.locator(".fare h2", { hasText: "150 turns" }).waitFor();
+  await page.reload();
+  await page.locator(".fare h2", { hasText: "15 turns" }).waitFor();
+  assert.deepEqual(asked, ["beforeunload"]);
+});
+
 test("a link opens as what was shared, without its texts", async (t) => {
   const { page, farebox, share } = await start(t);
   await farebox.choose({ model: "openai/gpt-5.5", cache: false });
@@ -160,7 +181,7 @@ test("the estimate is saved as FOCUS, row by row, without its texts and to the l
   await farebox.choose({ model: "openai/gpt-5.5" });
   await farebox.write("first", `${CANARY} `.repeat(60));
   await farebox.write("system", `${CANARY}, you are terse.`);
-  await page.getByText("Pictures, pages, sound, and the frame").click();
+  await page.getByText("Pictures, pages, audio, video").click();
   await page.locator("#frame").check();
   await farebox.dial({ turns: 4 });
   const total = await farebox.total();

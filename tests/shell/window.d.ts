@@ -42,6 +42,8 @@ type Farebox = {
     refuses(url: string): Promise<boolean>;
   };
   lock: PageLock;
+  /** Whether the page is loading itself anew, with all that was typed in hand. */
+  reloads?: boolean;
   offline: Offline;
   changes(before: unknown, after: unknown): Change[];
 };

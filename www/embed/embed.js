@@ -112,7 +112,7 @@
     .note { color: var(--soft); font-size: 0.85em; min-height: 2.9em; }
     .error { color: var(--tc-error, light-dark(#a8321a, #ff9d84)); }
     .foot { font-size: 0.85em; min-height: 1.45em; }
-    a { color: var(--tc-accent, light-dark(#a8741a, #e0ad55)); }
+    a { color: var(--tc-accent, light-dark(#8a5a0b, #e0ad55)); }
     .compact { gap: 0; }
     .compact .note { min-height: 1.45em; }
     iframe { display: block; width: 100%; height: 30em; border: 0; }
@@ -128,16 +128,21 @@
 
   // ---- Values
 
+  /** A whole number with its thousands apart, as some locale writes it: `5,000`, `5.000`, `5 000`. */
+  const GROUPED = /^\d{1,3}(?:([.,_'’\s])\d{3})(?:\1\d{3})*$/;
+
   /** A text to be counted, or a whole number: a size in tokens. */
   function part(said, name) {
     const trimmed = said.trim();
-    if (/^\d[\d,_ ]*$/.test(trimmed)) return { tokens: whole(trimmed, name, 0, MOST_TOKENS) };
+    if (/^\d[\d,_ ]*$/.test(trimmed) || GROUPED.test(trimmed)) return { tokens: whole(trimmed, name, 0, MOST_TOKENS) };
     return trimmed ? said : { tokens: 0 };
   }
 
   function whole(said, name, least, most) {
-    const number = Number(said.replace(/[,_ ]/g, ""));
-    if (!/\d/.test(said) || !Number.isInteger(number) || number < least || number > most) {
+    // What the element shows as 5.000 or 5’000 in its locale can be typed so; anything else with a mark is refused.
+    const bare = said.trim();
+    const number = GROUPED.test(bare) ? Number(bare.replace(/\D/g, "")) : /^\d+$/.test(bare) ? Number(bare) : NaN;
+    if (!(number >= least && number <= most)) {
       throw new Trouble("bad_value", `${name} is “${brief(said)}”, and should be a whole number from ${least} to ${most}`);
     }
     return number;
@@ -154,11 +159,14 @@
     return said.length > 40 ? `${said.slice(0, 40)}…` : said;
   }
 
-  /** An amount, a decimal text, with as many decimals as it takes to show three figures of a small one. */
+  /**
+   * An amount, a decimal text, with the decimals that the calculator shows (`Money::readable_decimals`): two from a
+   * hundred on, four below, more where the first three figures of a small one would not show.
+   */
   function money(amount, code, locale) {
-    const [, zeros] = amount.match(/^-?0\.(0*)[1-9]/) ?? [];
-    const decimals = zeros === undefined ? 2 : zeros.length + 3;
-    return new Intl.NumberFormat(locale, { style: "currency", currency: code, minimumFractionDigits: 2, maximumFractionDigits: Math.min(decimals, 20) }).format(amount);
+    const [, zeros] = amount.match(/^-?0\.(00+)[1-9]/) ?? [];
+    const decimals = zeros ? zeros.length + 3 : /^-?\d{3}/.test(amount) ? 2 : 4;
+    return new Intl.NumberFormat(locale, { style: "currency", currency: code, minimumFractionDigits: Math.min(decimals, 4), maximumFractionDigits: Math.min(decimals, 20) }).format(amount);
   }
 
   const BUCKETS = { input: "Input", cacheRead: "Cache read", cacheWrite: "Cache write", cacheWrite1h: "Cache write, 1 h", output: "Output", reasoning: "Reasoning" };

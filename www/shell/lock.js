@@ -96,6 +96,7 @@
       return [gives, ask && ask(gives).text];
     });
     window.name = HANDED + JSON.stringify(Object.fromEntries(all));
+    farebox.reloads = true;
     location.reload();
   }
 

@@ -66,7 +66,7 @@ pub(in crate::app) fn TurnsChart(
     view! {
         <figure class="turns-chart">
             <figcaption>
-                <span>{move || if quote.get().is_some_and(|quote| quote.own) { "Each turn, your price" } else { "Cost of each turn" }}</span>
+                <span>{move || if quote.get().is_some_and(|quote| quote.own) { "Each turn, your price" } else { "Cost by turn" }}</span>
                 <span class="readout" aria-live="polite">{shown}</span>
             </figcaption>
             <svg
@@ -88,6 +88,8 @@ fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
     let step = WIDTH * 100 / number;
     let width = (step * 72 / 100).min(3_400);
     let every = label_step(bars.len());
+    // Words above a bar do not stand on it.
+    let room = if bars.iter().any(|bar| bar.mark.is_some()) { 18 } else { 4 };
     bars.iter()
         .enumerate()
         .map(|(index, bar)| {
@@ -97,7 +99,7 @@ fn draw(bars: &[Bar], picked: RwSignal<Option<usize>>) -> Vec<AnyView> {
                 .parts
                 .iter()
                 .map(|(kind, share)| {
-                    let height = (BASE - 4) * share / 10;
+                    let height = (BASE - room) * share / 10;
                     top -= height.min(top);
                     view! {
                         <rect

@@ -49,14 +49,14 @@ const FIGURES: [Figure; 6] = [
     Figure {
         id: "audio",
         notice: "audio-notice",
-        label: "Sound",
+        label: "Audio",
         unit: "s",
         of: |it| &mut it.audio_seconds,
     },
     Figure {
         id: "video",
         notice: "video-notice",
-        label: "Film",
+        label: "Video",
         unit: "s",
         of: |it| &mut it.video_seconds,
     },
@@ -100,7 +100,7 @@ pub(in crate::app) fn Beside() -> impl IntoView {
     view! {
         <details class="own" id="beside-text">
             <summary>
-                "Pictures, pages, sound, and the frame"
+                "Pictures, pages, audio, video, and what the provider adds"
                 <span class="beside">{move || if parts.with(Vec::is_empty) { "none" } else { "in use" }}</span>
             </summary>
             <div class="own-line">{fields.collect_view()}</div>
@@ -125,8 +125,8 @@ fn line(part: &Part) -> impl IntoView + use<> {
         "toolPrompt" => "hidden prompt for tools",
         "images" => "pictures",
         "pdfPages" => "PDF pages",
-        "audioSeconds" => "seconds of sound",
-        "videoSeconds" => "seconds of film",
+        "audioSeconds" => "seconds of audio",
+        "videoSeconds" => "seconds of video",
         other => other,
     };
     let count = &part.count;

@@ -28,7 +28,7 @@ pub(in crate::app) fn ConductPanel() -> impl IntoView {
     view! {
         <details class="own" id="conduct" on:toggle=move |event| open.set(is_open(&event))>
             <summary>
-                "How the conversation is led"
+                "Tools, cache hits, retries, history, budget"
                 <span class="beside">{move || if in_use() { "in use" } else { "a plain chat" }}</span>
             </summary>
             <Show when=move || open.get()>{panel}</Show>
@@ -41,7 +41,7 @@ fn panel() -> AnyView {
     view! {
         {led(Whose::Talk)}
         <CompareStrategies/>
-        <h3>"Budget in dollars"</h3>
+        <h2>"Budget in dollars"</h2>
         <div class="own-line">
             {BUDGETS.iter().map(limit).collect_view()}
             <div class="field">
@@ -139,13 +139,13 @@ pub(super) fn led(whose: Whose) -> AnyView {
     let figures =
         move |all: &'static [Figure]| all.iter().map(|it| figure(whose, it)).collect_view();
     view! {
-        <h3>"Tools and what else each turn holds"</h3>
+        <h2>"Tools and what else each turn holds"</h2>
         <div class="own-line">{figures(&TOOLS)}{choice(whose)}</div>
-        <h3>"Time, and how the cache hits"</h3>
+        <h2>"Time, and how the cache hits"</h2>
         <div class="own-line">{figures(&CACHE)}{life(whose)}</div>
-        <h3>"What goes wrong"</h3>
+        <h2>"What goes wrong"</h2>
         <div class="own-line">{figures(&MISHAPS)}</div>
-        <h3>"What becomes of the history"</h3>
+        <h2>"What becomes of the history"</h2>
         <div class="own-line">
             <div class="field">
                 <label for=whose.id("strategy")>"Strategy"</label>

@@ -57,12 +57,13 @@ pub(super) const TOOLS: [Figure; 8] = [
         |it| it.tool_use.parallel.into(),
         |it, n| it.tool_use.parallel = small(n)
     ),
-    figure!("arguments", "Arguments of one", TOKENS, |it| it.tool_use.arguments, |it, n| {
+    figure!("arguments", "Arguments of a call", TOKENS, |it| it.tool_use.arguments, |it, n| {
         it.tool_use.arguments = n;
     }),
-    figure!("results", "Result of one", TOKENS, |it| it.tool_use.results, |it, n| it
+    figure!("results", "Result of a call", TOKENS, |it| it.tool_use.results, |it, n| it
         .tool_use
-        .results = n),
+        .results =
+        n),
     figure!(
         "servers",
         "MCP servers",
@@ -73,7 +74,7 @@ pub(super) const TOOLS: [Figure; 8] = [
             it.tool_use.servers = vec![each; small(n) as usize];
         }
     ),
-    figure!("schemas", "Schemas of each", TOKENS, |it| schemas(it), |it, n| {
+    figure!("schemas", "Schemas of a server", TOKENS, |it| schemas(it), |it, n| {
         let servers = it.tool_use.servers.len().max(1);
         it.tool_use.servers = vec![n; servers];
     }),
@@ -89,7 +90,7 @@ pub(super) const CACHE: [Figure; 3] = [
     figure!("call-wait", "Between calls of a turn", SECONDS, |it| it.pace.call_seconds, |it, n| {
         it.pace.call_seconds = n;
     }),
-    figure!("hits", "Lookups that hit", SHARE, |it| it.caching.hit_per_mille.into(), |it, n| {
+    figure!("hits", "Cache hits", SHARE, |it| it.caching.hit_per_mille.into(), |it, n| {
         it.caching.hit_per_mille = share(n);
     }),
 ];
@@ -102,7 +103,7 @@ pub(super) const MISHAPS: [Figure; 8] = [
         .retries
         .most =
         small(n)),
-    figure!("feedback", "Error told back", TOKENS, |it| it.retries.feedback, |it, n| it
+    figure!("feedback", "Error sent back", TOKENS, |it| it.retries.feedback, |it, n| it
         .retries
         .feedback =
         n),

@@ -128,13 +128,12 @@ pub(in crate::app) fn Models() -> impl IntoView {
                 "The same on every model"
                 <span class="beside">
                     {priced}
-                    ", cheapest first, unless sorted otherwise"
                 </span>
             </h2>
             <Find search=search/>
             <div class="scroll" tabindex="0" role="region" aria-label="All models">
                 <table>
-                    <thead><tr>{heads}<th scope="col">"Against it"</th><th scope="col" class="words">"Fits"</th></tr></thead>
+                    <thead><tr>{heads}<th scope="col">"Times yours"</th><th scope="col" class="words">"Fits"</th></tr></thead>
                     <FoundRows search=search here=here/>
                     <tbody>
                         <For each=move || sorted.get() key=Offer::key let:offer>

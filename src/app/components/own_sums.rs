@@ -150,9 +150,9 @@ fn CurrencyFields() -> impl IntoView {
     view! {
         <TypedField id="own-currency" notice_id="own-currency-notice" label=Signal::stored("Your currency".to_owned())
             placeholder=Signal::stored("USD".to_owned()) shown=shown_code take=Box::new(take_code)/>
-        <TypedField id="own-rate" notice_id="own-rate-notice" label=Signal::stored("Of it for a dollar".to_owned())
+        <TypedField id="own-rate" notice_id="own-rate-notice" label=Signal::stored("One dollar is".to_owned())
             placeholder=Signal::stored("0.92".to_owned()) shown=shown_rate take=Box::new(take_rate)/>
-        <TypedField id="own-dated" notice_id="own-dated-notice" label=Signal::stored("Rate of".to_owned())
+        <TypedField id="own-dated" notice_id="own-dated-notice" label=Signal::stored("Rate\u{2019}s date".to_owned())
             placeholder=Signal::stored("a date".to_owned()) shown=shown_date take=Box::new(take_date)/>
         <p class="notice own-missing" class:none=move || missing().is_none() aria-live="polite">{missing}</p>
     }

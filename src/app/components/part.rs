@@ -262,7 +262,7 @@ pub(in crate::app) fn PartField(
             </Show>
             <Show when=move || is_size.get()>
                 <div class="size">
-                    <WholeField id=id("-size") notice_id=id("-size-notice") label="Size, framing included" unit="tokens"
+                    <WholeField id=id("-size") notice_id=id("-size-notice") label="Size, with what is added around it" unit="tokens"
                         least=0 most=MOST_TOKENS
                         value=Signal::derive(move || part.with(Part::size))
                         set=move |tokens| set_part(Part::Tokens { tokens })

@@ -137,7 +137,7 @@ fn stage(place: usize) -> AnyView {
     });
     let conduct_open = RwSignal::new(false);
     view! {
-        <li role="group" aria-label=group>
+        <li aria-label=group>
             <div class="part-foot">
                 <b class="notice">{title}</b>
                 {(place > 0).then(|| view! {

@@ -9,7 +9,7 @@ pub(in crate::app) fn tags(marks: &[Mark]) -> impl IntoView + use<> {
     marks
         .iter()
         .map(|mark| {
-            view! { <span class="tag" title=mark.why.clone()>{mark.label}</span> }
+            view! { " " <span class="tag" title=mark.why.clone()>{mark.label}</span> }
         })
         .collect_view()
 }

@@ -1,13 +1,14 @@
 //! The fare: what the conversation costs, how sure that is, and what it is made of.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::super::bill::{Kind, name, rate, why};
 use super::super::charts::turns::TurnsChart;
-use super::super::numbers::{per_mille, whole};
-use super::super::offers::Quote;
+use super::super::numbers::whole;
+use super::super::offers::{Quote, filled};
 use super::super::session::Session;
 use super::capacity::CapacityPanel;
 use super::stages::Stages;
@@ -57,7 +58,10 @@ fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     let title = move || {
         quote.get().map(|quote| match quote.fare.turns().count() {
             _ if quote.task.is_some() => format!("This task, stage by stage, {}", quote.name),
-            1 => format!("This call, {}", quote.name),
+            1 => match quote.fare.calls.len() {
+                1 => format!("This call, {}", quote.name),
+                calls => format!("This turn, {} calls, {}", whole(calls as u64), quote.name),
+            },
             turns => format!("This conversation, {} turns, {}", whole(turns as u64), quote.name),
         })
     };
@@ -69,6 +73,8 @@ fn Total(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
         <p class="sureness" class:settling=move || quote.get().is_some_and(|quote| !quote.settled)>
             {move || quote.get().map(|quote| sureness(&quote))}
         </p>
+        // What an example shows, while it is as it was opened: www/share.js.
+        <p id="example" class="own-sum"></p>
         {move || quote.get().map(|quote| {
             quote.beside.iter().map(|line| view! { <p class="own-sum">{line.clone()}</p> }).collect_view()
         })}
@@ -116,11 +122,14 @@ fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     let opened = RwSignal::new(None::<usize>);
     let lines = move || {
         quote.get().map(|quote| {
+            let amounts: Vec<Money> = quote.bill.iter().filter_map(|line| line.amount).collect();
+            let decimals =
+                quote.fare.total.map_or(0, |total| Money::decimals_to_add_up(&amounts, total));
             quote
                 .bill
                 .iter()
                 .enumerate()
-                .map(|(index, line)| bill_line(index, line, opened))
+                .map(|(index, line)| bill_line(index, line, decimals, opened))
                 .collect_view()
         })
     };
@@ -128,13 +137,17 @@ fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
         let quote = quote.get()?;
         let without = quote.without_cache?;
         let total = quote.fare.total?;
-        (without != total).then(|| format!("without the cache {}", without.readable()))
+        match without.cmp(&total) {
+            Ordering::Greater => Some(format!("without the cache {}", without.readable())),
+            Ordering::Less => Some(format!("only {} without the cache", without.readable())),
+            Ordering::Equal => None,
+        }
     };
     view! {
         <table class="bill">
             <caption class="hidden">"What the fare is made of"</caption>
-            <thead class="hidden">
-                <tr><th scope="col">"Bucket"</th><th scope="col">"Tokens"</th><th scope="col">"Per million"</th><th scope="col">"Amount"</th></tr>
+            <thead>
+                <tr><th scope="col"><span class="hidden">"Bucket"</span></th><th scope="col">"Tokens"</th><th scope="col">"Per million"</th><th scope="col">"Amount"</th></tr>
             </thead>
             <tbody>{lines}</tbody>
             <tfoot>
@@ -149,7 +162,12 @@ fn Bill(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
     }
 }
 
-fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl IntoView + use<> {
+fn bill_line(
+    index: usize,
+    line: &Line,
+    decimals: u32,
+    opened: RwSignal<Option<usize>>,
+) -> impl IntoView + use<> {
     let is_open = move || opened.get() == Some(index);
     let swatch = format!("swatch {}", Kind::of(line.bucket).class());
     view! {
@@ -168,7 +186,7 @@ fn bill_line(index: usize, line: &Line, opened: RwSignal<Option<usize>>) -> impl
             </th>
             <td class="soft">{whole(line.tokens)}</td>
             <td class="soft">{rate(line)}</td>
-            <td>{line.amount.map_or_else(|| "unpriced".to_owned(), Money::readable)}</td>
+            <td>{line.amount.map_or_else(|| "unpriced".to_owned(), |amount| amount.readable_with(decimals))}</td>
         </tr>
         <tr class="opened" class:none=move || !is_open()>
             <td colspan="4">{why(line).join(" ")}</td>
@@ -196,7 +214,7 @@ fn Window(quote: Signal<Option<Arc<Quote>>>) -> impl IntoView {
             ),
             (None, Some(window)) => format!(
                 "Fills {} of {} tokens, {} left",
-                fit.per_mille().map(per_mille).unwrap_or_default(),
+                filled(&fit),
                 whole(window),
                 fit.left().map(whole).unwrap_or_default(),
             ),

@@ -28,6 +28,9 @@ pub(in crate::app) fn TurnTable(
         <details class="turn-table" on:toggle=move |event| open.set(is_open(&event))>
             <summary>"Every turn in numbers"</summary>
             <Show when=move || open.get()>
+                <p class="soft">
+                    "A model remembers nothing between calls. Its training is built in and not billed; the context is what a call sends, billed each time; a \u{201c}memory\u{201d} is an application that puts text back into the context, billed each time too."
+                </p>
                 <div class="scroll" tabindex="0" role="region" aria-label="Every turn in numbers">
                     <table>
                         <thead>

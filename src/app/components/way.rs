@@ -79,7 +79,7 @@ fn row(at: usize, step: &Step, drifts: bool) -> impl IntoView + use<> {
     let delta = step.delta.exact();
     let change = (at > 0).then(|| signed(step.delta));
     let name = match step.kind {
-        StepKind::List if drifts => "List price, in the tokens of before",
+        StepKind::List if drifts => "List price, in the older tokenizer\u{2019}s tokens",
         kind => step_name(kind),
     };
     view! {

@@ -89,7 +89,7 @@ fn turn_of(turn: u32, taken_out: RwSignal<u32>) -> AnyView {
         }
     });
     view! {
-        <li role="group" aria-label=name>
+        <li aria-label=name>
             <div class="part-foot"><b class="notice">{title}</b>{button}</div>
             {message}
             <p class="beside">{beside}</p>
