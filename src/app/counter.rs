@@ -225,6 +225,32 @@ pub(super) fn estimated(plan: &Plan) -> u64 {
     parts.into_iter().flatten().filter(|count| !count.is_exact()).map(|count| count.tokens).sum()
 }
 
+/// How texts are counted.
+struct Asking {
+    tokenizers: Vec<String>,
+    /// How often a vocabulary has come that was not there when the texts were counted.
+    arrived: u32,
+    special: bool,
+    /// The tokenizer that is wanted first.
+    wanted: Option<String>,
+}
+
+impl Asking {
+    /// Whether counts that were asked for so hold for this, too.
+    fn gives_the_same(&self, other: &Self) -> bool {
+        self.tokenizers == other.tokenizers
+            && (self.arrived, self.special) == (other.arrived, other.special)
+    }
+
+    fn in_order(&self) -> Vec<String> {
+        let mut tokenizers = self.tokenizers.clone();
+        if let Some(at) = tokenizers.iter().position(|id| self.wanted.as_ref() == Some(id)) {
+            tokenizers[..=at].rotate_right(1);
+        }
+        tokenizers
+    }
+}
+
 /// Keeps [`PartCounts`] in step with the scenario, and says what the worker is doing. Of the tokenizers the
 /// one that is `wanted` comes first: on a slow line the others take a while.
 pub(super) fn follow(
@@ -258,32 +284,33 @@ pub(super) fn follow(
         });
     };
     let special = Memo::new(move |_| scenario.with(|scenario| scenario.special));
-    Effect::new(move |last: Option<(Option<String>, (Vec<String>, u32, bool))>| {
-        let now = (tokenizers.get(), arrived.get(), special.get());
-        let first = wanted.get();
-        let another = last.as_ref().is_some_and(|(last, _)| *last != first);
-        let anew = last.is_some_and(|(_, last)| last != now);
+    Effect::new(move |last: Option<Asking>| {
+        let now = Asking {
+            tokenizers: tokenizers.get(),
+            arrived: arrived.get(),
+            special: special.get(),
+            wanted: wanted.get(),
+        };
+        let another = last.as_ref().is_some_and(|last| last.wanted != now.wanted);
+        let anew = last.is_some_and(|last| !last.gives_the_same(&now));
         if anew {
             answers.update_value(Vec::clear);
         }
         let open = texts.with(|texts| {
             link.forget_parts(|place| !texts.iter().any(|(slot, _)| slot.place() == place));
             let hold = |counts: &mut PartCounts| {
-                counts.special = now.2;
-                counts.hold(texts, &now.0, anew, another)
+                counts.special = now.special;
+                counts.hold(texts, &now.tokenizers, anew, another)
             };
             counts.try_update(hold).unwrap_or_default()
         });
-        let mut tokenizers = now.0.clone();
-        if let Some(at) = tokenizers.iter().position(|id| first.as_ref() == Some(id)) {
-            tokenizers[..=at].rotate_right(1);
-        }
+        let in_order = now.in_order();
         for (slot, text) in open {
-            let tokenizers = tokenizers.clone();
+            let tokenizers = in_order.clone();
             let question = Question::Count {
                 text: text.clone(),
                 tokenizers: tokenizers.clone(),
-                special: now.2,
+                special: now.special,
             };
             let others = link.clone();
             link.ask(slot.place(), question, move |reply| {
@@ -300,7 +327,7 @@ pub(super) fn follow(
                 }
             });
         }
-        (first, now)
+        now
     });
     (counts, state)
 }
