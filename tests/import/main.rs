@@ -8,4 +8,5 @@ mod gaps;
 mod goldens;
 mod large;
 mod replay;
+mod span_events;
 mod support;
