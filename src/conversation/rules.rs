@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::PlanError;
 use super::strategy::Strategy;
-use crate::pricing::Model;
+use crate::pricing::{CacheMode, CachePolicy, Model};
 
 /// How a conversation is led. [`Default`] is a plain chat with the cache at its best.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,16 @@ pub struct Caching {
 impl Default for Caching {
     fn default() -> Self {
         Self { hit_per_mille: 1_000, ttl: None, extent: Extent::default() }
+    }
+}
+
+impl Caching {
+    /// Takes a cache's usual life in place of one that its policy does not offer, and says whether it did: for
+    /// a model beside the one whose life was chosen.
+    pub fn settle_for(&mut self, policy: &CachePolicy) -> bool {
+        let offered = |id: &String| policy.ttls.iter().any(|ttl| ttl.id == *id);
+        let caches = policy.mode != CacheMode::None;
+        self.ttl.take_if(|id| caches && !offered(id)).is_some()
     }
 }
 

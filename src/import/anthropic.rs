@@ -129,7 +129,7 @@ fn figures(usage: &Object<'_>, path: &str, to: &mut Collector) -> Result<Reporte
         ..Reported::default()
     };
     if let Some(written) = usage.object("cache_creation")? {
-        (reported.cache_write_5m, reported.cache_write_1h) = written_by_life(&written)?;
+        reported.written_for(written_by_life(&written)?);
         to.unknown(&format!("{path}.cache_creation"), &written);
     }
     if let Some(tools) = usage.object("server_tool_use")? {

@@ -4,6 +4,7 @@
 //! `metadata`. Prompts are not stored unless the proxy is told to. Source: `LiteLLM`'s table
 //! `LiteLLM_SpendLogs` and its documentation, 2026-10.
 
+use super::anthropic::written_by_life;
 use super::collect::{Collector, Draft, Identity};
 use super::content::Content;
 use super::error::RowError;
@@ -120,6 +121,9 @@ fn cached(metadata: &Object<'_>, reported: &mut Reported) -> Result<(), RowError
             let amount = |key: &str| details.tokens(key).map(Option::unwrap_or_default);
             reported.cache_read = reported.cache_read.max(amount("cached_tokens")?);
             reported.cache_write = reported.cache_write.max(amount("cache_creation_tokens")?);
+            if let Ok(Some(written)) = details.object("cache_creation_token_details") {
+                reported.written_for(written_by_life(&written)?);
+            }
         }
         if let Ok(Some(details)) = usage.object("completion_tokens_details") {
             let reasoning = details.tokens("reasoning_tokens")?.unwrap_or_default();

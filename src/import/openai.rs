@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::anthropic::written_by_life;
 use super::collect::{Collector, Draft, Identity};
 use super::content::Content;
 use super::error::RowError;
@@ -228,6 +229,10 @@ fn figures(
         let amount = |keys: &[&str]| part.tokens_of(keys).map(Option::unwrap_or_default);
         reported.cache_read = amount(&["cached_tokens"])?;
         reported.cache_write = amount(&["cache_write_tokens", "cache_creation_tokens"])?;
+        // LiteLLM answers in this form for Anthropic too.
+        if let Some(written) = part.object("cache_creation_token_details")? {
+            reported.written_for(written_by_life(&written)?);
+        }
         reported.input_audio = amount(&["audio_tokens"])?;
         part.know(&["text_tokens", "image_tokens", "video_tokens"]);
         to.unknown(&format!("usage.{of_input}"), &part);

@@ -33,6 +33,15 @@ const CACHE_WRITE: &[&str] = &[
     "gen_ai.usage.cache_creation_input_tokens",
     "gen_ai.usage.input_tokens.cache_write",
 ];
+/// The conventions have no names for a write's life; these are WSO2's (`amp-instrumentation-go`) and Dash0's.
+const CACHE_WRITE_5M: &[&str] = &[
+    "gen_ai.usage.cache_creation.ephemeral_5m_input_tokens",
+    "dash0.gen_ai.usage.cache_creation.ephemeral_5m.input_tokens",
+];
+const CACHE_WRITE_1H: &[&str] = &[
+    "gen_ai.usage.cache_creation.ephemeral_1h_input_tokens",
+    "dash0.gen_ai.usage.cache_creation.ephemeral_1h.input_tokens",
+];
 const OUTPUT: &[&str] =
     &["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "ai.completion_tokens.used"];
 const REASONING: &[&str] = &[
@@ -193,11 +202,13 @@ fn draft_of(
         input: attributes.tokens(INPUT)?,
         cache_read: attributes.tokens(CACHE_READ)?,
         cache_write: attributes.tokens(CACHE_WRITE)?,
+        cache_write_5m: attributes.tokens(CACHE_WRITE_5M)?,
+        cache_write_1h: attributes.tokens(CACHE_WRITE_1H)?,
         output: attributes.tokens(OUTPUT)?,
         reasoning: attributes.tokens(REASONING)?,
         ..Reported::default()
     };
-    if reported.cache_read.saturating_add(reported.cache_write) > reported.input {
+    if reported.cached() > reported.input {
         reported.counts = Input::Uncached;
     }
     let billed = attributes.raw(&["gen_ai.cost.total_tokens"]).and_then(|raw| {

@@ -4,12 +4,14 @@
 //! from figures. Only the buckets move, and none is lost: the prompt is as long as it was.
 //!
 //! A cache at its best is the one that a conversation's ledger keeps, and lives by the time that really
-//! passed between the calls; where a record does not tell when they were made, none has passed.
+//! passed between the calls; where a record does not tell when they were made, none has passed. Its entries
+//! live as long as the record says they were written for ([`Lives`]), where the model's cache offers that.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::call::{Call, Requests};
+use super::lives::Lives;
 use super::price::CacheUse;
 use super::seen::waited;
 use crate::conversation::{CacheLedger, Caching, Evenly, Prompt};
@@ -18,7 +20,19 @@ use crate::usage::{Bucket, Usage};
 
 /// What a conversation's prompts leave in the caches of the models that it is with.
 #[derive(Debug, Default)]
-pub(super) struct Caches<'c>(HashMap<Arc<str>, Option<Kept<'c>>>);
+pub(super) struct Caches<'c> {
+    by_model: HashMap<Arc<str>, Option<Kept<'c>>>,
+    /// For how long the calls that each model has were written to a cache.
+    lives: HashMap<Arc<str>, Lives>,
+}
+
+impl Caches<'_> {
+    /// Takes in for how long a call wrote that this model will have: before the first one is sent.
+    pub(super) fn expect(&mut self, model: Arc<str>, call: &Call) {
+        let lives = self.lives.entry(model).or_default();
+        *lives = lives.and(call);
+    }
+}
 
 /// The cache of one model, and the call that used it last.
 #[derive(Debug)]
@@ -37,7 +51,9 @@ pub(super) fn usage<'c>(
     match (cache_use, caches) {
         (CacheUse::Off, _) => in_full(call.usage),
         (CacheUse::Best, Some(caches)) if call.requests == Requests::One => {
-            let kept = caches.0.entry(Arc::clone(model)).or_insert_with(|| Kept::new(policy));
+            let lives = caches.lives.get(model).copied().unwrap_or_default();
+            let kept = caches.by_model.entry(Arc::clone(model));
+            let kept = kept.or_insert_with(|| Kept::new(policy, lives));
             kept.as_mut().map_or_else(|| in_full(call.usage), |kept| kept.send(call))
         }
         _ if policy.mode == CacheMode::None => in_full(call.usage),
@@ -76,10 +92,11 @@ fn move_all(usage: &mut Usage, from: Bucket, to: Bucket) {
 }
 
 impl<'c> Kept<'c> {
-    /// Nothing yet. A policy's own life is always one that it has: there is no other to ask for.
+    /// Nothing yet. The life is one that the policy has: there is no other to ask for.
     #[inline(never)]
-    fn new(policy: &CachePolicy) -> Option<Self> {
-        let ledger = CacheLedger::new(policy, &Caching::default()).ok()?;
+    fn new(policy: &CachePolicy, lives: Lives) -> Option<Self> {
+        let ttl = lives.ttl(policy).map(|ttl| ttl.id.clone());
+        let ledger = CacheLedger::new(policy, &Caching { ttl, ..Caching::default() }).ok()?;
         Some(Self { ledger, last: None })
     }
 

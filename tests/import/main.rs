@@ -7,6 +7,7 @@ mod every_format;
 mod gaps;
 mod goldens;
 mod large;
+mod lives;
 mod replay;
 mod span_events;
 mod support;

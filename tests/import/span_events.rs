@@ -1,7 +1,5 @@
 //! Prompts that a span's events hold, in every form that instrumentations have written.
 
-#![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
-
 use std::collections::BTreeMap;
 
 use farebox::import::{Records, Scope};
@@ -19,7 +17,7 @@ fn event(name: &str, values: &[(&str, Value)]) -> Value {
     json!({"timeUnixNano": "1795170600000000000", "name": name, "attributes": attributes(values)})
 }
 
-fn written(text: impl ToString) -> Value {
+fn written(text: &(impl ToString + ?Sized)) -> Value {
     json!({"stringValue": text.to_string()})
 }
 
@@ -93,7 +91,7 @@ fn in_every_form() -> BTreeMap<&'static str, Value> {
             "a role of its own",
             each(|_, said| vec![("role", written("bot")), ("content", written(said))]),
         ),
-        ("blocks as a text", each(|_, said| vec![("content", written(json!([{"text": said}])))])),
+        ("blocks as a text", each(|_, said| vec![("content", written(&json!([{"text": said}])))])),
         (
             "fields as values",
             each(|_, said| vec![("content", any_value(&json!([{"text": said}])))]),
@@ -101,7 +99,7 @@ fn in_every_form() -> BTreeMap<&'static str, Value> {
         (
             "a message as JSON",
             each(|role, said| {
-                vec![("gen_ai.event.content", written(json!({"role": role, "content": said})))]
+                vec![("gen_ai.event.content", written(&json!({"role": role, "content": said})))]
             }),
         ),
         (
@@ -139,7 +137,7 @@ fn events_tell_the_parts_in_every_form_alike() {
 #[test]
 fn a_next_call_has_what_its_events_add() {
     let said = |role: &str, times| {
-        event(&format!("gen_ai.{role}.message"), &[("content", written(text(times)))])
+        event(&format!("gen_ai.{role}.message"), &[("content", written(&text(times)))])
     };
     let calls = event(
         "gen_ai.assistant.message",
@@ -150,7 +148,7 @@ fn a_next_call_has_what_its_events_add() {
         &[
             ("index", json!({"intValue": "0"})),
             ("finish_reason", written("stop")),
-            ("message", written(text(9))),
+            ("message", written(&text(9))),
         ],
     );
     let first = json!([said("user", 1), choice]);
@@ -178,7 +176,7 @@ fn what_is_told_twice_is_counted_once() {
         assert_eq!(parts(&estimate(&batch(&[span(1, &json!(both), &[])]))), parts(&whole));
     }
     // Messages by events, and a system prompt by an attribute as well.
-    let system = ("gen_ai.system_instructions", written(json!([{"content": text(3)}])));
+    let system = ("gen_ai.system_instructions", written(&json!([{"content": text(3)}])));
     let beside = [system.clone()];
     assert_eq!(parts(&estimate(&batch(&[span(1, &json!(each), &beside)]))), parts(&whole));
     // The span's own attributes go before its events'.
@@ -186,7 +184,7 @@ fn what_is_told_twice_is_counted_once() {
         system,
         (
             "gen_ai.input.messages",
-            written(json!([{"role": "user", "parts": [{"content": text(3)}]}])),
+            written(&json!([{"role": "user", "parts": [{"content": text(3)}]}])),
         ),
     ];
     assert_eq!(parts(&estimate(&batch(&[span(1, &json!(each), &own)]))).2, [[3_000, 0, 0]]);
@@ -216,7 +214,7 @@ fn a_prompt_that_is_a_plain_text_is_the_users() {
 #[test]
 fn what_events_hold_beyond_that_is_named() {
     let events = json!([
-        {"name": "gen_ai.user.message", "timeUnixNano": "1", "colour": 1, "attributes": attributes(&[("content", written(text(1))), ("acme.mood", written("good"))])},
+        {"name": "gen_ai.user.message", "timeUnixNano": "1", "colour": 1, "attributes": attributes(&[("content", written(&text(1))), ("acme.mood", written("good"))])},
         event("exception", &[("exception.type", written("Timeout"))]),
         event("acme.checkpoint", &[("acme.step", written("2"))]),
         event("acme.checkpoint", &[]),
@@ -234,7 +232,7 @@ fn what_events_hold_beyond_that_is_named() {
 /// A call costs what was billed, whatever its events are; what cannot be read is named, and tells no parts.
 #[test]
 fn broken_events_cost_no_call_and_tell_nothing() {
-    let good = event("gen_ai.user.message", &[("content", written(text(1)))]);
+    let good = event("gen_ai.user.message", &[("content", written(&text(1)))]);
     let deep = format!("{}1{}", r#"{"arrayValue":{"values":["#.repeat(3_000), "]}}".repeat(3_000));
     let mut cut = good.clone();
     cut["droppedAttributesCount"] = json!(2);
