@@ -88,7 +88,7 @@ pub(super) fn row(record: &Object<'_>, to: &mut Collector) -> Result<(), RowErro
             .map_or(Identity::None, |id| Identity::Call(id.into_owned())),
         model: record.text("model").filter(|model| !model.is_empty()).map(|model| to.name(&model)),
         channel: record.text("custom_llm_provider").map(|provider| to.name(&provider)),
-        when: record.text("startTime").and_then(|text| when::written(&text)),
+        when: to.moment(record.text("startTime").as_deref(), when::written),
         reported,
         tier: service_tier.as_deref().and_then(tier::openai).map(|tier| to.name(tier)),
         billed: to.billed(record, "spend"),

@@ -235,7 +235,7 @@ fn draft_of(
         identity: id.map_or(Identity::None, Identity::Call),
         model: attributes.text(MODEL).map(|model| to.name(&model)),
         channel: provider.map(|provider| to.name(&provider)),
-        when: span.raw("startTimeUnixNano").and_then(when::nanoseconds),
+        when: to.moment(span.raw("startTimeUnixNano"), when::nanoseconds),
         reported,
         tier: tier.and_then(|tier| tier::openai(&tier).map(|tier| to.name(tier))),
         billed,

@@ -8,6 +8,7 @@ mod gaps;
 mod goldens;
 mod large;
 mod lives;
+mod nasty;
 mod replay;
 mod span_events;
 mod support;

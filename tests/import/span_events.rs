@@ -110,7 +110,7 @@ fn in_every_form() -> BTreeMap<&'static str, Value> {
         ),
         ("a message as text", each(|_, said| vec![("gen_ai.event.content", written(said))])),
         ("details as values", details(any_value)),
-        ("details as a text", details(|value| written(value))),
+        ("details as a text", details(written)),
     ])
 }
 
