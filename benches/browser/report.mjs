@@ -31,7 +31,7 @@ export function report({ engines, results, extra, machine, rounds, kinds, source
   const [leanest, leanestName] = best("memory");
   const [worker, library] = engines;
   const ratio = (one, other) => (one / other).toFixed(2);
-  const { prose, rows } = extra.hostile;
+  const { workers, prose, rows } = extra.hostile;
   const steepest = Math.max(...rows.map(({ half, whole }) => whole / half));
   const slowest = Math.max(...rows.map(({ whole }) => whole / prose));
 
@@ -94,8 +94,8 @@ ${pricingSection(extra.pricing)}
 ${conversationsSection(extra.conversations)}
 ## Hostile texts
 
-One unit repeated to half a megabyte and to one, each in a worker that is warm and has seen none of it. A megabyte of English prose took ${ms(prose)} ms beside it. Twice the text takes at most
-${steepest.toFixed(2)} times as long; the slowest takes ${slowest.toFixed(1)} times as long as prose.
+One unit repeated to half a megabyte and to one, each in ${workers} workers that are warm and have seen none of it: medians. A megabyte of English prose took ${ms(prose)} ms beside them. Twice the text takes at
+most ${steepest.toFixed(2)} times as long; the slowest takes ${slowest.toFixed(1)} times as long as prose.
 
 | unit | 0.5 MB, ms | 1 MB, ms | ratio |
 |---|---:|---:|---:|
