@@ -39,6 +39,7 @@ mod seen;
 mod settle;
 mod sharegpt;
 mod span_content;
+mod span_flattened;
 mod tally;
 mod texts;
 mod tier;

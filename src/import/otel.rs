@@ -66,9 +66,13 @@ const IGNORED: &[&str] = &[
     "gen_ai.usage.total_tokens",
     "gen_ai.cost.input_tokens",
     "gen_ai.cost.output_tokens",
+    "llm.request.type",
+    "llm.is_streaming",
+    "llm.usage.total_tokens",
 ];
 const IGNORED_GROUPS: &[&str] = &[
     "gen_ai.request.",
+    "gen_ai.completion.",
     "gen_ai.tool.",
     "server.",
     "telemetry.",

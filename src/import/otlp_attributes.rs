@@ -79,6 +79,19 @@ impl<'a> Attributes<'a> {
         as_json(self.find(names)?.value)
     }
 
+    /// Hands over those whose names begin so, each with the rest of its name and its value as plain JSON. Those
+    /// that `visit` knows count as asked for.
+    pub(super) fn group(&self, prefix: &str, mut visit: impl FnMut(&str, Cow<'a, str>) -> bool) {
+        for Attribute { key, value, asked, .. } in &self.list {
+            if let Some(rest) = key.strip_prefix(prefix)
+                && let Some(value) = as_json(value)
+                && visit(rest, value)
+            {
+                asked.set(true);
+            }
+        }
+    }
+
     /// Takes names for known, and all that begin with one of these groups.
     #[inline(never)]
     pub(super) fn know(&self, names: &[&str], groups: &[&str]) {

@@ -5,6 +5,7 @@
 //! - Attributes `gen_ai.system_instructions`, `gen_ai.tool.definitions` and `gen_ai.input.messages`, on the
 //!   span or on its event `gen_ai.client.inference.operation.details` (semantic-conventions v1.37 and on;
 //!   semantic-conventions-genai, `docs/gen-ai/gen-ai-events.md`).
+//! - Attributes for each field of each message: [`span_flattened`].
 //! - One event for each message: `gen_ai.system.message`, `gen_ai.user.message`, `gen_ai.assistant.message`
 //!   and `gen_ai.tool.message`, with `content` and `tool_calls` (v1.36 and before; fields in
 //!   `model/gen-ai/deprecated/events-deprecated.yaml`). Spans have no bodies of events, so their fields
@@ -26,6 +27,7 @@ use super::error::RowError;
 use super::json::{self, Object};
 use super::openai::ESTIMATOR;
 use super::otlp_attributes::Attributes;
+use super::span_flattened;
 
 const SYSTEM: &[&str] = &["gen_ai.system_instructions"];
 const TOOLS: &[&str] = &["gen_ai.tool.definitions"];
@@ -87,6 +89,10 @@ pub(super) fn read(
 ) -> Option<Content> {
     let mut told = Told::default();
     told.whole(attributes);
+    let (tools, messages) =
+        (span_flattened::tools(attributes), span_flattened::messages(attributes));
+    told.tools = told.tools.or(tools.map(Cow::Owned));
+    told.messages = told.messages.or(messages.map(Cow::Owned));
     match span.list("events") {
         Ok(events) => events.into_iter().for_each(|raw| told.event(raw, to)),
         Err(_) => told.unreadable(to),

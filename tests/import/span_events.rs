@@ -269,3 +269,51 @@ fn broken_events_cost_no_call_and_tell_nothing() {
         assert_eq!(records.calls[0].usage.input, 50, "{strange}");
     }
 }
+
+/// As `OpenLLMetry` writes them: each field of each message an attribute of its own.
+#[test]
+fn fields_of_messages_tell_the_parts_too() {
+    let schema = json!({"type": "object", "description": text(1)}).to_string();
+    let fields = [
+        ("gen_ai.prompt.0.role", written("system")),
+        ("gen_ai.prompt.0.content", written(&text(3))),
+        ("gen_ai.prompt.1.role", written("user")),
+        ("gen_ai.prompt.1.content", written(&json!([{"type": "text", "text": text(1)}]))),
+        ("gen_ai.prompt.2.tool_call_id", written("c")),
+        ("gen_ai.prompt.2.role", written("tool")),
+        ("gen_ai.prompt.2.content", written(&text(2))),
+        ("llm.request.functions.0.name", written("find")),
+        ("llm.request.functions.0.parameters", written(&schema)),
+        ("llm.request.type", written("chat")),
+        ("llm.usage.total_tokens", json!({"intValue": 6_009})),
+        ("gen_ai.completion.0.content", written("Done.")),
+    ];
+    let records = batch(&[span(1, &json!([]), &fields)]);
+    assert_eq!(unknown(&read(records.as_bytes()).unwrap()), []);
+    let (system, tools, turns) = parts(&estimate(&records));
+    // Seven pieces of text and a little around the schema in 6,000 tokens.
+    assert!((857..943).contains(&tools), "{tools}");
+    about(system, 3 * turns[0][0]);
+    about(turns[0][1], 2 * turns[0][0]);
+    assert_eq!(system + tools + turns[0].iter().sum::<u64>(), 6_000);
+
+    // What the model said itself is no part of what the next call adds: 12,000 - 6,009, all of it a result.
+    let next = [
+        ("gen_ai.prompt.0.role", written("user")),
+        ("gen_ai.prompt.0.content", written(&text(1))),
+        ("gen_ai.prompt.1.role", written("assistant")),
+        ("gen_ai.prompt.1.tool_calls.0.name", written("find")),
+        ("gen_ai.prompt.1.tool_calls.0.arguments", written(r#"{"a":1}"#)),
+        ("gen_ai.prompt.2.role", written("tool")),
+        ("gen_ai.prompt.2.content", written(&text(1))),
+        ("gen_ai.prompt.2.mood", written("good")),
+        ("gen_ai.prompt.last.role", written("user")),
+        ("llm.request.functions.first", written("find")),
+    ];
+    let records = batch(&[span(1, &json!([]), &next[..2]), span(2, &json!([]), &next)]);
+    assert_eq!(parts(&estimate(&records)).2, [[6_000, 0, 0], [0, 5_991, 0]]);
+    let names = ["gen_ai.prompt.2.mood", "gen_ai.prompt.last.role", "llm.request.functions.first"];
+    let expected = names.map(|name| (format!("attributes.{name}"), 1));
+    let report = read(records.as_bytes()).unwrap().report;
+    assert_eq!(report.unknown_fields.into_iter().collect::<Vec<_>>(), expected);
+}
