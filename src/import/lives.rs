@@ -27,6 +27,7 @@ impl Lives {
 
     /// This, and what another call wrote.
     #[must_use]
+    #[inline(never)]
     pub(super) const fn and(mut self, call: &Call) -> Self {
         self.usual = self.usual.saturating_add(call.usage.cache_write);
         self.hour = self.hour.saturating_add(call.usage.cache_write_1h);
@@ -47,6 +48,7 @@ impl Lives {
 
     /// The life of the entries in a cache of this policy; `None` for its usual one. What it does not offer is
     /// written for the usual time, as a replay bills it.
+    #[inline(never)]
     pub(super) fn ttl<'p>(&self, policy: &'p CachePolicy) -> Option<&'p Ttl> {
         let offered = |bucket: Bucket| {
             policy.ttls.iter().find(|ttl| ttl.write == bucket.key() && !ttl.explicit_only)

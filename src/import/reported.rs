@@ -83,6 +83,7 @@ impl Reported {
     }
 
     /// Written to a cache: the total, or what its parts come to where that is more.
+    #[inline(never)]
     fn written(&self) -> u64 {
         let longer = self.cache_write_1h.saturating_add(self.cache_write_12h);
         self.cache_write.max(self.cache_write_5m.saturating_add(longer))

@@ -20,24 +20,23 @@ use crate::usage::{Bucket, Usage};
 
 /// What a conversation's prompts leave in the caches of the models that it is with.
 #[derive(Debug, Default)]
-pub(super) struct Caches<'c> {
-    by_model: HashMap<Arc<str>, Option<Kept<'c>>>,
-    /// For how long the calls that each model has were written to a cache.
-    lives: HashMap<Arc<str>, Lives>,
-}
+pub(super) struct Caches<'c>(HashMap<Arc<str>, Kept<'c>>);
 
 impl Caches<'_> {
     /// Takes in for how long a call wrote that this model will have: before the first one is sent.
     pub(super) fn expect(&mut self, model: Arc<str>, call: &Call) {
-        let lives = self.lives.entry(model).or_default();
-        *lives = lives.and(call);
+        let kept = self.0.entry(model).or_default();
+        kept.lives = kept.lives.and(call);
     }
 }
 
 /// The cache of one model, and the call that used it last.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Kept<'c> {
-    ledger: CacheLedger,
+    /// For how long the model's calls were written to a cache.
+    lives: Lives,
+    /// `None` before the first call.
+    ledger: Option<CacheLedger>,
     last: Option<&'c Call>,
 }
 
@@ -51,10 +50,7 @@ pub(super) fn usage<'c>(
     match (cache_use, caches) {
         (CacheUse::Off, _) => in_full(call.usage),
         (CacheUse::Best, Some(caches)) if call.requests == Requests::One => {
-            let lives = caches.lives.get(model).copied().unwrap_or_default();
-            let kept = caches.by_model.entry(Arc::clone(model));
-            let kept = kept.or_insert_with(|| Kept::new(policy, lives));
-            kept.as_mut().map_or_else(|| in_full(call.usage), |kept| kept.send(call))
+            caches.0.entry(Arc::clone(model)).or_default().send(call, policy)
         }
         _ if policy.mode == CacheMode::None => in_full(call.usage),
         _ => by_lives(call.usage, policy),
@@ -92,27 +88,25 @@ fn move_all(usage: &mut Usage, from: Bucket, to: Bucket) {
 }
 
 impl<'c> Kept<'c> {
-    /// Nothing yet. The life is one that the policy has: there is no other to ask for.
-    #[inline(never)]
-    fn new(policy: &CachePolicy, lives: Lives) -> Option<Self> {
-        let ttl = lives.ttl(policy).map(|ttl| ttl.id.clone());
-        let ledger = CacheLedger::new(policy, &Caching { ttl, ..Caching::default() }).ok()?;
-        Some(Self { ledger, last: None })
-    }
-
     /// Sends a prompt that begins with the one before it, if it is as long; a shorter one begins anew, as
     /// after a compaction.
     #[inline(never)]
-    fn send(&mut self, call: &'c Call) -> Usage {
+    fn send(&mut self, call: &'c Call, policy: &CachePolicy) -> Usage {
         let usage = in_full(call.usage);
+        if self.ledger.is_none() {
+            let ttl = self.lives.ttl(policy).map(|ttl| ttl.id.clone());
+            self.ledger = CacheLedger::new(policy, &Caching { ttl, ..Caching::default() }).ok();
+        }
+        // The life is one that the policy has: there is no other to ask for.
+        let Some(ledger) = &mut self.ledger else { return usage };
         if let Some(last) = self.last.replace(call) {
-            self.ledger.wait(waited(last, call).unwrap_or_default());
+            ledger.wait(waited(last, call).unwrap_or_default());
             if usage.input < in_full(last.usage).input {
-                self.ledger.clear();
+                ledger.clear();
             }
         }
         let prompt = Prompt { tools: 0, fixed: 0, total: usage.input, blocks: 0 };
-        let sent = self.ledger.send(prompt, &mut Evenly::new());
+        let sent = ledger.send(prompt, &mut Evenly::new());
         // What is no text stays as it is.
         let mut settled = Usage { input: 0, ..usage };
         for (bucket, tokens) in sent.used() {

@@ -91,8 +91,8 @@ pub(super) fn read(
     told.whole(attributes);
     let (tools, messages) =
         (span_flattened::tools(attributes), span_flattened::messages(attributes));
-    told.tools = told.tools.or(tools.map(Cow::Owned));
-    told.messages = told.messages.or(messages.map(Cow::Owned));
+    told.tools = told.tools.or(tools);
+    told.messages = told.messages.or(messages);
     match span.list("events") {
         Ok(events) => events.into_iter().for_each(|raw| told.event(raw, to)),
         Err(_) => told.unreadable(to),
@@ -110,15 +110,16 @@ struct Told<'a> {
     messages: Option<Cow<'a, str>>,
     /// All messages, by events of prompts.
     prompts: Vec<Cow<'a, str>>,
-    /// One message each: the system's, and the others.
-    systems: Vec<String>,
-    others: Vec<String>,
+    /// By events of one message each, a comma before each: the system's, and the others.
+    systems: String,
+    others: String,
     /// Whether any event is not told.
     lost: bool,
 }
 
 impl<'a> Told<'a> {
     /// Takes what attributes hold that tell the whole prompt, unless it is told already.
+    #[inline(never)]
     fn whole(&mut self, attributes: &Attributes<'a>) {
         let told = |names| attributes.json(names);
         let (system, tools, messages) = (told(SYSTEM), told(TOOLS), told(MESSAGES));
@@ -134,6 +135,7 @@ impl<'a> Told<'a> {
         }
     }
 
+    #[inline(never)]
     fn take(&mut self, raw: &'a str, to: &mut Collector) -> Result<(), RowError> {
         let event = Object::parse(raw)?;
         let name = event.text("name").ok_or(RowError::Missing("name"))?;
@@ -144,7 +146,7 @@ impl<'a> Told<'a> {
             self.prompts.extend(attributes.json(MESSAGES).map(as_list));
         } else if let Some((_, role)) = ROLES.iter().find(|(event, _)| *event == name) {
             let list = if *role == "system" { &mut self.systems } else { &mut self.others };
-            list.push(message(role, &attributes));
+            message(role, &attributes, list);
         } else if ASIDE.contains(&&*name) {
             attributes.know(&["content", "tool_calls"], &[]);
             attributes.know(MESSAGE, &[]);
@@ -161,11 +163,13 @@ impl<'a> Told<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn unreadable(&mut self, to: &mut Collector) {
         self.lost = true;
         to.report.unknown("span", "events (unreadable)");
     }
 
+    #[inline(never)]
     fn content(&self) -> Option<Content> {
         let fixed = [(self.system.as_deref(), Kind::System), (self.tools.as_deref(), Kind::Tools)];
         let read = |said: &[Option<&str>]| Content::read(&fixed, said, ESTIMATOR);
@@ -177,32 +181,35 @@ impl<'a> Told<'a> {
             return read(&prompts);
         }
         // A system prompt that is told already is not told twice.
-        let systems = if self.system.is_none() { &*self.systems } else { &[] };
-        let list: Vec<&str> = systems.iter().chain(&self.others).map(String::as_str).collect();
-        read(&[Some(&format!("[{}]", list.join(",")))])
+        let systems = if self.system.is_none() { &*self.systems } else { "" };
+        let list = ["[", systems, &self.others].concat().replacen("[,", "[", 1);
+        read(&[Some(&(list + "]"))])
     }
 }
 
-/// A message of this role, by the attributes of its event.
-fn message(role: &str, attributes: &Attributes<'_>) -> String {
+/// Appends a message of this role, by the attributes of its event, with a comma before it.
+#[inline(never)]
+fn message(role: &str, attributes: &Attributes<'_>, to: &mut String) {
     let whole = attributes.json(MESSAGE);
-    let fields = ["content", "tool_calls"].map(|name| attributes.json(&[name]));
     let inner = whole.as_deref().map(|whole| json::text(whole).unwrap_or(whole.into()));
     let parsed = inner.as_deref().and_then(|inner| Object::parse(inner).ok());
-    let held = |name| parsed.as_ref().and_then(|message| message.raw(name));
-    let [content, calls] = ["content", "tool_calls"].map(held);
-    let [beside, calls_beside] = &fields;
-    // What is no object is the content itself.
-    let bare = whole.as_deref().filter(|_| parsed.is_none());
-    let or_null = |raw: Option<&str>| raw.unwrap_or("null").to_owned();
-    format!(
-        r#"{{"role":"{role}","content":{},"tool_calls":{}}}"#,
-        or_null(content.or(bare).or(beside.as_deref())),
-        or_null(calls.or(calls_beside.as_deref())),
-    )
+    to.push_str(",{\"role\":\"");
+    to.push_str(role);
+    to.push('"');
+    for field in ["content", "tool_calls"] {
+        let beside = attributes.json(&[field]);
+        let held = parsed.as_ref().and_then(|message| message.raw(field));
+        // What is no object is the content itself.
+        let bare = whole.as_deref().filter(|_| parsed.is_none() && field == "content");
+        if let Some(value) = held.or(bare).or(beside.as_deref()) {
+            [",\"", field, "\":", value].into_iter().for_each(|piece| to.push_str(piece));
+        }
+    }
+    to.push('}');
 }
 
 /// A list of messages, also where only one stands there; a text is the user's as it is.
+#[inline(never)]
 fn as_list(json: Cow<'_, str>) -> Cow<'_, str> {
     let text = json::text(&json);
     let inner = text.as_deref().unwrap_or(&json);
@@ -214,6 +221,7 @@ fn as_list(json: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Whether an exporter says that it left something out.
+#[inline(never)]
 fn dropped(of: &Object<'_>, field: &str) -> bool {
     of.raw(field).is_some_and(|count| count.trim_matches('"') != "0")
 }

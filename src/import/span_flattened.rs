@@ -4,68 +4,57 @@
 //! So `OpenLLMetry` writes them (`PyPI` opentelemetry-instrumentation-openai and -anthropic, by their tests).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::json::{self, Object};
 use super::otlp_attributes::Attributes;
-
-const MESSAGES: &str = "gen_ai.prompt.";
-const TOOLS: &str = "llm.request.functions.";
+use crate::order::sorted;
 
 /// The messages as one list of them in JSON.
-#[inline(never)]
-pub(super) fn messages(attributes: &Attributes<'_>) -> Option<String> {
-    let mut messages: BTreeMap<u32, (String, String, Vec<String>)> = BTreeMap::new();
-    attributes.group(MESSAGES, |rest, value| {
-        let Some((at, field)) = numbered(rest) else { return false };
-        let (role, content, calls) = messages.entry(at).or_default();
-        match field {
-            "role" => *role = value.into_owned(),
-            "content" => *content = value.into_owned(),
-            "tool_call_id" | "finish_reason" => {}
-            _ if field.starts_with("tool_calls.") => calls.push(value.into_owned()),
-            _ => return false,
-        }
-        true
-    });
-    let message = |(role, content, calls): &(String, String, Vec<String>)| {
-        let calls =
-            if calls.is_empty() { "null".to_owned() } else { format!("[{}]", calls.join(",")) };
-        format!(
-            r#"{{"role":{},"content":{},"tool_calls":{calls}}}"#,
-            or_null(role),
-            or_null(content)
-        )
-    };
-    list_of(messages.values().map(message))
+pub(super) fn messages<'a>(attributes: &Attributes<'a>) -> Option<Cow<'a, str>> {
+    list(attributes, "gen_ai.prompt.", &["role", "content", "tool_call_id", "finish_reason"])
 }
 
 /// The tools' schemas as one list of them in JSON.
+pub(super) fn tools<'a>(attributes: &Attributes<'a>) -> Option<Cow<'a, str>> {
+    let known = ["name", "description", "parameters", "input_schema"];
+    list(attributes, "llm.request.functions.", &known)
+}
+
+/// The objects whose fields begin so, in the order of their numbers. A tool's calls come after them, each value
+/// as something that the model said.
 #[inline(never)]
-pub(super) fn tools(attributes: &Attributes<'_>) -> Option<String> {
-    let mut tools: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    attributes.group(TOOLS, |rest, value| {
-        let Some((at, field)) = numbered(rest) else { return false };
-        // A schema is sent as the object that it is, not as a text of one.
-        let schema = json::text(&value).filter(|text| Object::parse(text).is_ok());
-        let sent = schema.as_deref().unwrap_or(&value);
-        tools.entry(at).or_default().push(format!("\"{field}\":{sent}"));
-        matches!(field, "name" | "description" | "parameters" | "input_schema")
+fn list<'a>(attributes: &Attributes<'a>, prefix: &str, known: &[&str]) -> Option<Cow<'a, str>> {
+    let (mut fields, mut said) = (Vec::new(), String::new());
+    attributes.group(prefix, |rest, value| {
+        let Some((at, field)) = rest.split_once('.') else { return false };
+        let Ok(at) = at.parse::<u32>() else { return false };
+        if field.starts_with("tool_calls.") {
+            append(&mut said, &[",{\"role\":\"assistant\",\"content\":", &value, "}"]);
+        } else if known.contains(&field) {
+            fields.push((at, field.to_owned(), value));
+        } else {
+            return false;
+        }
+        true
     });
-    list_of(tools.values().map(|fields| format!("{{{}}}", fields.join(","))))
+    let fields = sorted(fields, |one, other| one.0.cmp(&other.0));
+    let (mut list, mut before) = (String::new(), None);
+    for (at, field, value) in &fields {
+        let same = before.replace(*at) == Some(*at);
+        if same {
+            list.truncate(list.len() - 1);
+        }
+        // A schema is sent as the object that it is, not as a text of one.
+        let schema =
+            json::text(value).filter(|text| *field != "content" && Object::parse(text).is_ok());
+        let sent = schema.as_deref().unwrap_or(value);
+        append(&mut list, &[if same { ",\"" } else { ",{\"" }, field, "\":", sent, "}"]);
+    }
+    list.push_str(&said);
+    let list = list.strip_prefix(',')?;
+    Some(Cow::Owned(["[", list, "]"].concat()))
 }
 
-/// `0.role` is 0 and `role`.
-fn numbered(rest: &str) -> Option<(u32, &str)> {
-    let (at, field) = rest.split_once('.')?;
-    Some((at.parse().ok()?, field))
-}
-
-fn or_null(json: &str) -> Cow<'_, str> {
-    if json.is_empty() { "null".into() } else { json.into() }
-}
-
-fn list_of(entries: impl Iterator<Item = String>) -> Option<String> {
-    let entries: Vec<String> = entries.collect();
-    (!entries.is_empty()).then(|| format!("[{}]", entries.join(",")))
+fn append(to: &mut String, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| to.push_str(piece));
 }
