@@ -113,7 +113,7 @@ test("a file that is something else than its name says is refused by what it is"
     [{ name: "records.jsonl", bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3] }, /a gzip archive/],
     [{ name: "records.csv", bytes: [0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0] }, /a zip archive/],
     [{ name: "records.csv", bytes: [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13] }, /zero bytes/],
-    [{ name: "records.json", bytes: utf16('{"name":"Ada"}') }, /the only record is not of a known kind: the first has the fields name/],
+    [{ name: "records.json", bytes: utf16('{"name":"Ada"}') }, /The only record is not of a known kind: the first has the fields name/],
     [{ name: "records.csv", bytes: utf16("BilledCost,ChargePeriodStart\r\n") }, /has 0 records/],
   ]) {
     await drop(page, [file]);
@@ -154,8 +154,9 @@ test("a cache that was written for an hour opens as one, and other makers' model
   await page.locator(".fare .total").waitFor();
   // tests/import/lives.rs sums it up: 102,530 + 9,251.5 + 106,530 millionths.
   assert.equal(await farebox.total(), "0.2183115");
-  const row = page.locator('tr[data-model="openai/gpt-5.4"]');
-  assert.match(await row.innerText(), /usual cache life/);
+  // The table follows a moment after the ticket.
+  const row = page.locator('tr[data-model="openai/gpt-5.4"]').filter({ hasText: "usual cache life" });
+  await row.waitFor();
   // Its entries live for five minutes: 30,909 × 2.5 + 170 × 15.
   assert.match(await row.locator(".cost").innerText(), /\$0\.0798/);
   assert.ok(!(await page.locator('tr[data-model="anthropic/claude-sonnet-5"]').innerText()).includes("usual cache life"));
