@@ -202,7 +202,9 @@ fn message(role: &str, attributes: &Attributes<'_>, to: &mut String) {
         // What is no object is the content itself.
         let bare = whole.as_deref().filter(|_| parsed.is_none() && field == "content");
         if let Some(value) = held.or(bare).or(beside.as_deref()) {
-            [",\"", field, "\":", value].into_iter().for_each(|piece| to.push_str(piece));
+            for piece in [",\"", field, "\":", value] {
+                to.push_str(piece);
+            }
         }
     }
     to.push('}');

@@ -56,5 +56,7 @@ fn list<'a>(attributes: &Attributes<'a>, prefix: &str, known: &[&str]) -> Option
 }
 
 fn append(to: &mut String, pieces: &[&str]) {
-    pieces.iter().for_each(|piece| to.push_str(piece));
+    for piece in pieces {
+        to.push_str(piece);
+    }
 }
