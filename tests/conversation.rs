@@ -3,12 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
 use farebox::conversation::{
-    Fare, Level, Overflow, Plan, PlanError, TurnSizes, TurnsBought, fare, fit, ledger, total,
-    total_of_calls, turns_bought,
+    Caching, Fare, Level, Overflow, Plan, PlanError, TurnSizes, TurnsBought, fare, fit, ledger,
+    total, total_of_calls, turns_bought,
 };
 use farebox::count::Count;
 use farebox::money::Money;
-use farebox::pricing::{Catalogue, Terms};
+use farebox::pricing::{CacheMode, Catalogue, Terms};
 use farebox::usage::{MOST_PER_BUCKET, Usage};
 
 #[path = "support/dice.rs"]
@@ -245,4 +245,23 @@ fn on_any_conversation_every_token_is_billed_once_and_the_lines_add_up() {
             assert_eq!(fare.total, total_of_calls(&followed, &card).unwrap());
         }
     }
+}
+
+#[test]
+fn a_life_that_another_cache_does_not_offer_is_its_usual_one() {
+    let book = Catalogue::built_in().unwrap();
+    let settled = |model: &str| {
+        let mut caching = Caching { ttl: Some("1h".to_owned()), ..Caching::default() };
+        let changed = caching.settle_for(&book.cache_policy(model).unwrap());
+        (changed, caching.ttl)
+    };
+    let kept = (false, Some("1h".to_owned()));
+    assert_eq!(settled("anthropic/claude-opus-5"), kept);
+    assert_eq!(settled("openai/gpt-5.4"), (true, None));
+    // To a model that caches nothing a life says nothing.
+    let without =
+        book.models().find(|it| book.cache_policy(&it.id).unwrap().mode == CacheMode::None);
+    assert_eq!(settled(&without.unwrap().id), kept);
+    let mut usual = Caching::default();
+    assert!(!usual.settle_for(&book.cache_policy("openai/gpt-5.4").unwrap()));
 }

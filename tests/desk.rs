@@ -102,8 +102,9 @@ fn what_an_estimate_of_a_record_estimates_is_told() {
         ),
         "{session}"
     );
-    // Its second call wrote for an hour.
-    assert!(session.contains("written to the cache for longer than usual"), "{session}");
+    // Its first call wrote for five minutes, its second for an hour.
+    let lives = "To the cache it wrote 1,000 tokens as usual, 200 tokens for an hour; the estimate\u{2019}s entries live as usual, as an estimate has one life for all: the one for which most were written.";
+    assert!(session.contains(lives), "{session}");
     let (responses, _) = note("openai_responses.json", 0);
     assert_eq!(
         responses,
@@ -111,6 +112,39 @@ fn what_an_estimate_of_a_record_estimates_is_told() {
     );
     // Texts have parts of their own, and no times.
     assert_eq!(note("sharegpt.json", 1), (String::new(), false));
+}
+
+#[test]
+fn how_long_a_cache_was_written_for_is_told() {
+    let note = |model: &str| {
+        // As a gateway answers for any provider.
+        let record = format!(
+            r#"{{"object":"chat.completion","model":"{model}","usage":{{"prompt_tokens":20903,"completion_tokens":9,"prompt_tokens_details":{{"cache_creation_token_details":{{"ephemeral_1h_input_tokens":20900}}}}}}}}"#
+        );
+        let mut reader = Reader::default();
+        reader.push(record.as_bytes()).unwrap();
+        let mut desk = Desk::new(Catalogue::built_in().unwrap(), date(2026, 11, 22));
+        desk.take(vec!["hour.json".to_owned()], reader.finish()).unwrap();
+        let tables = desk.show(&Look { picked: Some(0), ..Look::default() });
+        let turns = table(&tables, "turns");
+        let life = link::read(&turns.link).unwrap().scenario.conduct.caching.ttl;
+        (turns.note.rsplit_once("To the cache it wrote ").unwrap().1.to_owned(), life)
+    };
+    assert_eq!(
+        note("claude-opus-5"),
+        (
+            "20,900 tokens for an hour; the estimate\u{2019}s entries live for 1h.".to_owned(),
+            Some("1h".to_owned())
+        )
+    );
+    // No such life is known of GPT-5.4.
+    assert_eq!(
+        note("gpt-5.4"),
+        (
+            "20,900 tokens for an hour; the estimate\u{2019}s entries live as usual, as this model\u{2019}s cache offers nothing longer.".to_owned(),
+            None
+        )
+    );
 }
 
 #[test]

@@ -11,6 +11,17 @@ pub(super) struct Mark {
     pub(super) why: String,
 }
 
+impl Mark {
+    /// For a model whose cache does not offer the life that was chosen.
+    pub(super) fn usual_life() -> Self {
+        Self {
+            label: "usual cache life",
+            why: "This model's cache has no such life as was chosen: its entries live as usual."
+                .to_owned(),
+        }
+    }
+}
+
 /// The marks of a price: those that its warnings ask for, and whether it is the reader's own.
 pub(super) fn marks(warnings: &[Warning], own: bool) -> Vec<Mark> {
     let of_book = warnings.iter().filter_map(|warning| {

@@ -349,13 +349,16 @@ fn offer(
     if !scenario.stages.is_empty() {
         return task::offer(book, scenario, model, &terms, today);
     }
-    let (plan, settled, uncounted) = match sized(scenario, counts, model) {
+    let (mut plan, settled, uncounted) = match sized(scenario, counts, model) {
         Ok((plan, settled)) => (plan, settled, None),
         Err(why) => (Plan::default(), false, Some(why)),
     };
     let counted = uncounted.is_none();
     let policy = book.cache_policy(&model.id).ok();
     let cache = policy.as_ref().filter(|_| scenario.cache);
+    // A life is a thing of one channel's cache; the others' entries live as usual.
+    let as_usual = model.id != scenario.model
+        && cache.is_some_and(|policy| plan.rules.caching.settle_for(policy));
     let card = book.card_with(&terms, &scenario.deal);
     // A slider asks this of every model: the conversation is followed once for all that is told of it.
     let followed = ledger(&plan, Level::Best, cache);
@@ -384,7 +387,10 @@ fn offer(
         output,
         fare,
         fits: if counted { fits(&fit) } else { String::new() },
-        marks: marks(warnings, scenario.deal.is_for(model)),
+        marks: marks(warnings, scenario.deal.is_for(model))
+            .into_iter()
+            .chain(as_usual.then(Mark::usual_life))
+            .collect(),
         overflows: fit.overflow.is_some(),
     }
 }

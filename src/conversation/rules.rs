@@ -104,6 +104,14 @@ impl Caching {
             CacheMode::Explicit => Some(self.extent),
         }
     }
+
+    /// Takes a cache's usual life in place of one that its policy does not offer, and says whether it did: for
+    /// a model beside the one whose life was chosen.
+    pub fn settle_for(&mut self, policy: &CachePolicy) -> bool {
+        let offered = |id: &String| policy.ttls.iter().any(|ttl| ttl.id == *id);
+        let caches = policy.mode != CacheMode::None;
+        self.ttl.take_if(|id| caches && !offered(id)).is_some()
+    }
 }
 
 /// What a caller marks for caching.

@@ -1,8 +1,8 @@
 //! A recorded conversation on its way to be an estimate: the link, and what one should know of it.
 
 use super::protocol::Table;
-use super::words::{time, whole};
-use crate::import::{Gaps, Recorded, RecordedError};
+use super::words::{counted, time, whole};
+use crate::import::{Gaps, Lives, Recorded, RecordedError};
 use crate::scenario::link;
 
 /// A table with nothing but the way to open a conversation as a scenario, or why there is none.
@@ -20,16 +20,8 @@ pub(super) fn opened(recorded: Result<Recorded, RecordedError>) -> Table {
 
 /// What one should know of a record as an estimate.
 fn note_on(recorded: &Recorded) -> String {
-    let Recorded {
-        ref scenario,
-        beyond,
-        left_out,
-        fees,
-        divided,
-        without_fixed,
-        lived_longer,
-        gaps,
-    } = *recorded;
+    let Recorded { ref scenario, beyond, left_out, fees, divided, without_fixed, lives, gaps } =
+        *recorded;
     let mut note = Vec::new();
     if left_out > 0 {
         let left_out = whole(left_out as u64);
@@ -71,12 +63,35 @@ fn note_on(recorded: &Recorded) -> String {
             time(longest)
         ));
     }
-    if lived_longer {
-        note.push(
-            "Some of it was written to the cache for longer than usual; the estimate\u{2019}s entries live as usual, unless \u{201c}Cache life\u{201d} says otherwise.".to_owned(),
-        );
+    if lives.has_longer() {
+        note.push(note_on_lives(lives, scenario.conduct.caching.ttl.as_deref()));
     }
     note.join(" ")
+}
+
+/// For how long the record wrote to the cache, and how long the estimate's entries live for that.
+fn note_on_lives(lives: Lives, ttl: Option<&str>) -> String {
+    let Lives { usual, hour, twelve_hours } = lives;
+    let written: Vec<String> =
+        [(usual, "as usual"), (hour, "for an hour"), (twelve_hours, "for twelve hours")]
+            .into_iter()
+            .filter(|(tokens, _)| *tokens > 0)
+            .map(|(tokens, life)| format!("{} {life}", counted(tokens, "token", "tokens")))
+            .collect();
+    let why = match ttl {
+        None if usual < hour.max(twelve_hours) => {
+            ", as this model\u{2019}s cache offers nothing longer"
+        }
+        _ if lives.is_mixed() => {
+            ", as an estimate has one life for all: the one for which most were written"
+        }
+        _ => "",
+    };
+    format!(
+        "To the cache it wrote {}; the estimate\u{2019}s entries live {}{why}.",
+        written.join(", "),
+        ttl.map_or("as usual".to_owned(), |id| format!("for {id}")),
+    )
 }
 
 fn no_scenario(why: &str) -> Table {

@@ -75,6 +75,15 @@ pub(super) fn read(imported: &Imported) -> Table {
             ),
         );
     }
+    if report.moments_unreadable > 0 {
+        add(
+            "Times",
+            format!(
+                "{} could not be read; without one a call has the prices of today",
+                counted(report.moments_unreadable, "moment", "moments")
+            ),
+        );
+    }
     if !report.unknown_fields.is_empty() {
         let fields = report.unknown_fields.iter().take(MOST_NAMED);
         let fields: Vec<String> =

@@ -129,7 +129,7 @@ fn figures(usage: &Object<'_>, path: &str, to: &mut Collector) -> Result<Reporte
         ..Reported::default()
     };
     if let Some(written) = usage.object("cache_creation")? {
-        (reported.cache_write_5m, reported.cache_write_1h) = written_by_life(&written)?;
+        reported.written_for(written_by_life(&written)?);
         to.unknown(&format!("{path}.cache_creation"), &written);
     }
     if let Some(tools) = usage.object("server_tool_use")? {
@@ -144,6 +144,7 @@ fn figures(usage: &Object<'_>, path: &str, to: &mut Collector) -> Result<Reporte
 }
 
 /// What was written to the cache for five minutes, and for one hour.
+#[inline(never)]
 pub(super) fn written_by_life(written: &Object<'_>) -> Result<(u64, u64), RowError> {
     let amount = |key: &str| written.tokens(key).map(Option::unwrap_or_default);
     Ok((amount("ephemeral_5m_input_tokens")?, amount("ephemeral_1h_input_tokens")?))

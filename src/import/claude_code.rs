@@ -77,7 +77,7 @@ fn draft_of(
         // Without a message's id only the line's own tells it from others.
         other => record.peek("uuid").map_or(other, |id| Identity::Call(id.into_owned())),
     };
-    draft.when = record.text("timestamp").and_then(|text| when::written(&text));
+    draft.when = to.moment(record.text("timestamp").as_deref(), when::written);
     draft.billed = to.billed(record, "costUSD");
     draft.side = record.flag("isSidechain");
     draft.conversation = conversation(record, to);

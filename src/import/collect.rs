@@ -164,6 +164,19 @@ impl Collector {
         billed
     }
 
+    /// The moment of a call, as `read` reads it; where it cannot be read, that is counted.
+    #[inline(never)]
+    pub(super) fn moment(
+        &mut self,
+        written: Option<&str>,
+        read: fn(&str) -> Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let written = written.filter(|written| !written.is_empty())?;
+        let moment = read(written);
+        self.report.moments_unreadable += u64::from(moment.is_none());
+        moment
+    }
+
     /// Takes what is said in a conversation: its next call sends it.
     pub(super) fn say(&mut self, conversation: Arc<str>, content: Content) {
         let said = self.said.entry(conversation);

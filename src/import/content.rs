@@ -149,13 +149,13 @@ impl Scale {
 
     /// A list of messages; or one text, which is the user's.
     fn messages(&mut self, raw: &str) -> Result<(), RowError> {
-        // Some exports hold the list as a text.
-        let unpacked = json::text(raw).filter(|text| text.starts_with('['));
-        let raw = unpacked.as_deref().unwrap_or(raw);
-        if !raw.starts_with('[') {
-            return self.blocks(raw, Kind::Message, MOST_DEPTH);
+        // Some exports hold the list as a text; and a text may begin like a list.
+        let text = json::text(raw);
+        match json::list(text.as_deref().unwrap_or(raw)) {
+            Ok(entries) => entries.into_iter().try_for_each(|entry| self.entry(entry)),
+            Err(_) if text.is_some() => self.blocks(raw, Kind::Message, MOST_DEPTH),
+            Err(error) => Err(error),
         }
-        json::list(raw)?.into_iter().try_for_each(|entry| self.entry(entry))
     }
 
     #[inline(never)]

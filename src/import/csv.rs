@@ -52,6 +52,8 @@ pub(super) struct Csv {
     place: Place,
     line: u64,
     began: u64,
+    /// Whether the last byte ended a row alone, as the first of two or as old Macs write it.
+    returned: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,8 @@ enum Place {
 impl Csv {
     /// A cutter for this separator.
     pub(super) fn new(separator: u8) -> Self {
-        Self { separator, row: Row::default(), place: Place::Fresh, line: 1, began: 1 }
+        let row = Row::default();
+        Self { separator, row, place: Place::Fresh, line: 1, began: 1, returned: false }
     }
 
     /// Takes the next chunk and gives every row that ends in it, with the line on which it began.
@@ -79,9 +82,12 @@ impl Csv {
         mut visit: impl FnMut(u64, &Row) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         for byte in chunk.iter().copied() {
-            if byte == b'\n' {
-                self.line += 1;
+            let second = std::mem::take(&mut self.returned) && byte == b'\n';
+            if second {
+                continue;
             }
+            let ends = byte == b'\n' || (byte == b'\r' && self.place != Place::Quoted);
+            self.line += u64::from(ends);
             match (self.place, byte) {
                 (Place::Fresh, b'"') => self.place = Place::Quoted,
                 (Place::Quoted, b'"') => self.place = Place::Mark,
@@ -91,11 +97,10 @@ impl Csv {
                 }
                 (Place::Quoted, byte) => self.row.bytes.push(byte),
                 (_, byte) if byte == self.separator => self.end_cell(),
-                (_, b'\n') => {
+                (_, b'\n' | b'\r') => {
+                    self.returned = byte == b'\r';
                     self.end_row(&mut visit)?;
                 }
-                // A line may end with both.
-                (_, b'\r') => {}
                 (_, byte) => {
                     self.row.bytes.push(byte);
                     self.place = Place::Bare;
@@ -186,6 +191,33 @@ mod tests {
                 ],
                 "{chunk}"
             );
+        }
+    }
+
+    #[test]
+    fn rows_end_as_any_system_ends_lines() {
+        let expected = [(1, vec!["a", "b"]), (2, vec!["1", "x\ry"]), (4, vec!["2", "3"])];
+        for text in
+            ["a,b\n1,\"x\ry\"\n\n2,3", "a,b\r1,\"x\ry\"\r\r2,3", "a,b\r\n1,\"x\ry\"\r\n\r\n2,3\r\n"]
+        {
+            for chunk in [1, 2, 5, 100] {
+                let (rows, open) = rows(text, chunk);
+                let found: Vec<(u64, Vec<&str>)> = rows
+                    .iter()
+                    .map(|(line, cells)| (*line, cells.iter().map(String::as_str).collect()))
+                    .collect();
+                assert_eq!((&found[..], open), (&expected[..], None), "{text:?} by {chunk}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused_before_it_fills_the_memory() {
+        for byte in [b',', b'x'] {
+            let mut csv = Csv::new(b',');
+            let chunk = vec![byte; 1_000_000];
+            let refused = (0..100).find_map(|_| csv.push(&chunk, |_, _| Ok(())).err());
+            assert_eq!(refused, Some(ImportError::RecordTooLarge { line: 1, most: MOST_RECORD }));
         }
     }
 

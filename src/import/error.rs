@@ -29,8 +29,8 @@ pub enum ImportError {
     },
     /// The text is JSON of no known kind.
     #[error(
-        "none of the {records} records is of a known kind: the first has {first}; it reads {}",
-        Format::list()
+        "{} of a known kind: the first has {first}; it reads {}",
+        none_of(*records), Format::list()
     )]
     UnknownFormat {
         /// How many records were looked at.
@@ -48,7 +48,7 @@ pub enum ImportError {
     },
     /// Every record was read and none is a call.
     #[error(
-        "the file has {records} records and no call that could be used{}", because(first.as_deref())
+        "the file has {} and no call that could be used{}", count_of(*records), because(first.as_deref())
     )]
     NoCalls {
         /// How many records were read.
@@ -161,6 +161,18 @@ impl RowError {
             Self::Unclear(_) => "record_unclear",
         }
     }
+}
+
+fn none_of(records: u64) -> String {
+    if records == 1 {
+        "the only record is not".to_owned()
+    } else {
+        format!("none of the {} is", count_of(records))
+    }
+}
+
+fn count_of(records: u64) -> String {
+    format!("{records} {}", if records == 1 { "record" } else { "records" })
 }
 
 fn because(first: Option<&str>) -> String {

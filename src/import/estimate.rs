@@ -13,10 +13,11 @@ use thiserror::Error;
 use super::call::{Call, Dialogue, Requests, Role};
 use super::content::Scope;
 use super::divide::{Parts, Place, divide};
+use super::lives::Lives;
 use super::names::find;
 use super::price::Pricer;
 use super::seen::waited;
-use crate::conversation::{Conduct, ReasoningKept};
+use crate::conversation::ReasoningKept;
 use crate::pricing::Catalogue;
 use crate::scenario::{MOST_TURNS, MOST_WAIT, Part, Scenario, ScenarioError, Slot, Written};
 use crate::usage::{Unit, Usage};
@@ -38,8 +39,9 @@ pub struct Recorded {
     /// Whether the record has no system prompt and no tools, so that what its first messages leave of the
     /// first prompt stands as the system prompt.
     pub without_fixed: bool,
-    /// Whether any of it was written to a cache for longer than usual: the scenario's entries live as usual.
-    pub lived_longer: bool,
+    /// For how long it was written to a cache. The scenario's entries live as most of them did, where its
+    /// model's cache offers that.
+    pub lives: Lives,
     /// The time between its turns, where the record says when calls were made.
     pub gaps: Option<Gaps>,
 }
@@ -113,10 +115,13 @@ pub fn scenario_of(
         call.usage.prompt_total() > input.saturating_add(input_audio).saturating_add(input_image)
     };
     scenario.cache = calls.iter().any(cached);
+    let lives = Lives::of(calls.iter().copied());
+    let policy = book.cache_policy(&scenario.model).ok();
+    let ttl = policy.as_ref().and_then(|policy| lives.ttl(policy)).map(|ttl| ttl.id.clone());
+    scenario.conduct.caching.ttl = ttl;
     // With reasoning apart from what is visible, the prompts show what was sent again of it: nothing.
     if calls.iter().any(|call| call.usage.reasoning > 0) {
-        let reasoning_kept = Some(ReasoningKept::Never);
-        scenario.conduct = Conduct { reasoning_kept, ..Conduct::default() };
+        scenario.conduct.reasoning_kept = Some(ReasoningKept::Never);
     }
     let (mut history, mut beyond, mut divided) = (0_u64, 0_u64, 0);
     let mut place = Place::First;
@@ -151,9 +156,7 @@ pub fn scenario_of(
     let without_fixed = first.content.as_ref().is_some_and(|it| it.scope == Scope::Added)
         && scenario.system.size() > 0;
     let gaps = Gaps::of(waits().flatten().collect());
-    let lived_longer =
-        calls.iter().any(|call| call.usage.cache_write_1h > 0 || call.usage.cache_write_12h > 0);
-    Ok(Recorded { scenario, beyond, left_out, fees, divided, without_fixed, lived_longer, gaps })
+    Ok(Recorded { scenario, beyond, left_out, fees, divided, without_fixed, lives, gaps })
 }
 
 /// Adds a turn of these sizes.
@@ -226,7 +229,7 @@ pub fn scenario_of_texts(dialogue: &Dialogue, book: &Catalogue) -> Result<Record
         fees: 0,
         divided: 0,
         without_fixed: false,
-        lived_longer: false,
+        lives: Lives::default(),
         gaps: None,
     })
 }

@@ -176,7 +176,7 @@ impl Focus {
             channel: cell("ServiceProviderName")
                 .or(cell("ProviderName"))
                 .map(|name| to.name(&name.to_lowercase())),
-            when: when::written(start),
+            when: to.moment(Some(start), when::written),
             tier: cell("x_ServiceTier").filter(|tier| *tier != STANDARD).map(|tier| to.name(tier)),
             reported: meter.reported(amount),
             // A turn is one request; a day's meter sums up what nobody counts.

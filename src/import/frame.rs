@@ -9,6 +9,9 @@ use super::error::ImportError;
 /// The most bytes that one record may have.
 pub(super) const MOST_RECORD: usize = 64_000_000;
 
+/// A byte-order mark in UTF-8.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// One piece of the stream.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
@@ -107,10 +110,16 @@ impl Framer {
                     if byte == b'\n' || (self.in_list && matches!(byte, b',' | b']')) {
                         self.in_list &= byte != b']';
                         self.give(chunk, start, at, true, &mut visit)?;
-                    } else if byte == b':' && self.says_data(chunk.get(start..at)) {
+                    } else if byte == b':' && self.begins_with(b"data", chunk.get(start..at)) {
                         self.held.clear();
                         self.after_data = true;
                         self.place = Place::Between;
+                    } else if self.begins_with(MARK, chunk.get(start..at)) {
+                        // Files that were put together keep the mark that each began with.
+                        self.held.clear();
+                        start = at;
+                        self.place = Place::Between;
+                        self.between(byte);
                     }
                 }
                 Place::Between | Place::Behind => {
@@ -170,12 +179,12 @@ impl Framer {
         }
     }
 
-    /// Whether the piece at hand is `data` so far.
-    fn says_data(&self, here: Option<&[u8]>) -> bool {
+    /// Whether the piece at hand is these bytes so far.
+    fn begins_with(&self, bytes: &[u8], here: Option<&[u8]>) -> bool {
         let here = here.unwrap_or_default();
-        self.held.len() + here.len() == 4
-            && b"data".starts_with(&self.held)
-            && b"data".ends_with(here)
+        self.held.len() + here.len() == bytes.len()
+            && bytes.starts_with(&self.held)
+            && bytes.ends_with(here)
     }
 
     fn give(
@@ -197,7 +206,7 @@ impl Framer {
         };
         self.place = Place::Between;
         if junk {
-            let ignored = self.after_data || is_stream_field(bytes);
+            let ignored = self.after_data || is_stream_field(bytes) || bytes == MARK;
             self.after_data = false;
             if ignored { Ok(()) } else { visit(self.began, Piece::Junk(bytes)) }
         } else {
@@ -268,6 +277,15 @@ mod tests {
         same_in_any_chunks(
             "[1,\"two\",{\"a\":3},null]",
             &["-11", "-1\"two\"", "+1{\"a\":3}", "-1null"],
+            None,
+        );
+    }
+
+    #[test]
+    fn a_mark_within_the_file_costs_no_record() {
+        same_in_any_chunks(
+            "{\"a\":1}\n\u{FEFF}{\"a\":2}\n\u{FEFF}[{\"a\":3},\u{FEFF}{\"a\":4}]\n\u{FEFF}\n\u{FEFF}no",
+            &["+1{\"a\":1}", "+2{\"a\":2}", "+3{\"a\":3}", "+3{\"a\":4}", "-5no"],
             None,
         );
     }

@@ -4,6 +4,7 @@
 //! `metadata`. Prompts are not stored unless the proxy is told to. Source: `LiteLLM`'s table
 //! `LiteLLM_SpendLogs` and its documentation, 2026-10.
 
+use super::anthropic::written_by_life;
 use super::collect::{Collector, Draft, Identity};
 use super::content::Content;
 use super::error::RowError;
@@ -87,7 +88,7 @@ pub(super) fn row(record: &Object<'_>, to: &mut Collector) -> Result<(), RowErro
             .map_or(Identity::None, |id| Identity::Call(id.into_owned())),
         model: record.text("model").filter(|model| !model.is_empty()).map(|model| to.name(&model)),
         channel: record.text("custom_llm_provider").map(|provider| to.name(&provider)),
-        when: record.text("startTime").and_then(|text| when::written(&text)),
+        when: to.moment(record.text("startTime").as_deref(), when::written),
         reported,
         tier: service_tier.as_deref().and_then(tier::openai).map(|tier| to.name(tier)),
         billed: to.billed(record, "spend"),
@@ -120,6 +121,9 @@ fn cached(metadata: &Object<'_>, reported: &mut Reported) -> Result<(), RowError
             let amount = |key: &str| details.tokens(key).map(Option::unwrap_or_default);
             reported.cache_read = reported.cache_read.max(amount("cached_tokens")?);
             reported.cache_write = reported.cache_write.max(amount("cache_creation_tokens")?);
+            if let Ok(Some(written)) = details.object("cache_creation_token_details") {
+                reported.written_for(written_by_life(&written)?);
+            }
         }
         if let Ok(Some(details)) = usage.object("completion_tokens_details") {
             let reasoning = details.tokens("reasoning_tokens")?.unwrap_or_default();

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::anthropic::written_by_life;
 use super::collect::{Collector, Draft, Identity};
 use super::content::Content;
 use super::error::RowError;
@@ -122,7 +123,7 @@ fn chat_draft(record: &Object<'_>, to: &mut Collector) -> Result<Option<Draft>, 
     let chunk = record.peek("object").is_some_and(|object| object.ends_with(".chunk"));
     record.know(IGNORED);
     let mut draft = common(record, to);
-    draft.when = record.raw("created").and_then(when::seconds);
+    draft.when = to.moment(record.raw("created"), when::seconds);
     draft.content = Content::of_request(record, ESTIMATOR).map(Box::new);
     // Gateways that speak this form name the provider that they called.
     let provider = record.text("provider").map(|provider| provider.to_ascii_lowercase());
@@ -161,7 +162,7 @@ fn response_draft(
 ) -> Result<Option<Draft>, RowError> {
     record.know(IGNORED);
     let mut draft = common(record, to);
-    draft.when = record.raw("created_at").and_then(when::seconds);
+    draft.when = to.moment(record.raw("created_at"), when::seconds);
     // A response repeats its instructions and tools, and not what it answers; who logs both says more.
     let asked = to.request.take().or_else(|| Content::of_request(record, ESTIMATOR));
     draft.content = asked.map(Box::new);
@@ -228,6 +229,10 @@ fn figures(
         let amount = |keys: &[&str]| part.tokens_of(keys).map(Option::unwrap_or_default);
         reported.cache_read = amount(&["cached_tokens"])?;
         reported.cache_write = amount(&["cache_write_tokens", "cache_creation_tokens"])?;
+        // LiteLLM answers in this form for Anthropic too.
+        if let Some(written) = part.object("cache_creation_token_details")? {
+            reported.written_for(written_by_life(&written)?);
+        }
         reported.input_audio = amount(&["audio_tokens"])?;
         part.know(&["text_tokens", "image_tokens", "video_tokens"]);
         to.unknown(&format!("usage.{of_input}"), &part);

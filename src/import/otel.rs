@@ -11,13 +11,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::collect::{Collector, Draft, Identity};
-use super::content::{Content, Kind};
 use super::error::RowError;
 use super::json::{self, Object};
-use super::openai::ESTIMATOR;
-use super::otlp_value::plain_list;
+use super::otlp_attributes::Attributes;
 use super::report::Aside;
 use super::reported::{Input, Reported};
+use super::span_content;
 use super::tier;
 use super::when;
 
@@ -33,6 +32,15 @@ const CACHE_WRITE: &[&str] = &[
     "gen_ai.usage.cache_creation.input_tokens",
     "gen_ai.usage.cache_creation_input_tokens",
     "gen_ai.usage.input_tokens.cache_write",
+];
+/// The conventions have no names for a write's life; these are WSO2's (`amp-instrumentation-go`) and Dash0's.
+const CACHE_WRITE_5M: &[&str] = &[
+    "gen_ai.usage.cache_creation.ephemeral_5m_input_tokens",
+    "dash0.gen_ai.usage.cache_creation.ephemeral_5m.input_tokens",
+];
+const CACHE_WRITE_1H: &[&str] = &[
+    "gen_ai.usage.cache_creation.ephemeral_1h_input_tokens",
+    "dash0.gen_ai.usage.cache_creation.ephemeral_1h.input_tokens",
 ];
 const OUTPUT: &[&str] =
     &["gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "ai.completion_tokens.used"];
@@ -54,19 +62,17 @@ const IGNORED: &[&str] = &[
     "gen_ai.operation.name",
     "gen_ai.response.id",
     "gen_ai.response.finish_reasons",
-    "gen_ai.output.messages",
     "gen_ai.output.type",
     "gen_ai.usage.total_tokens",
     "gen_ai.cost.input_tokens",
     "gen_ai.cost.output_tokens",
-    "gen_ai.completion",
+    "llm.request.type",
+    "llm.is_streaming",
+    "llm.usage.total_tokens",
 ];
-/// What was sent, where it is recorded.
-const SYSTEM: &[&str] = &["gen_ai.system_instructions"];
-const TOOLS: &[&str] = &["gen_ai.tool.definitions"];
-const MESSAGES: &[&str] = &["gen_ai.input.messages", "gen_ai.prompt"];
 const IGNORED_GROUPS: &[&str] = &[
     "gen_ai.request.",
+    "gen_ai.completion.",
     "gen_ai.tool.",
     "server.",
     "telemetry.",
@@ -126,7 +132,7 @@ pub(super) fn spans(record: &Object<'_>, to: &mut Collector) -> Result<(), RowEr
 fn resource(spans: &Object<'_>, to: &mut Collector) -> Result<(), RowError> {
     let mut service = None;
     if let Some(resource) = spans.object("resource")? {
-        service = attributes(&resource)?.text(&["service.name"]);
+        service = Attributes::of(&resource)?.text(&["service.name"]);
     }
     for raw in spans.list("scopeSpans")? {
         let scope = Object::parse(raw)?;
@@ -151,7 +157,7 @@ fn one(span: &Object<'_>, service: Option<&str>, to: &mut Collector) -> Result<(
     let key = |id: &str| format!("{trace}/{id}");
     let id = span.text("spanId").map(|id| key(&id));
     let parent = span.text("parentSpanId").filter(|id| !id.is_empty()).map(|id| key(&id));
-    let attributes = attributes(span)?;
+    let attributes = Attributes::of(span)?;
     let operation = attributes.text(&["gen_ai.operation.name"]);
     let figures = attributes.has(INPUT) || attributes.has(OUTPUT);
     // Spans of before there was a name for the operation have figures, and no agent's name.
@@ -176,16 +182,14 @@ fn one(span: &Object<'_>, service: Option<&str>, to: &mut Collector) -> Result<(
         "name",
         "endTimeUnixNano",
         "status",
-        "events",
         "links",
         "flags",
         "traceState",
         "droppedAttributesCount",
-        "droppedEventsCount",
         "droppedLinksCount",
     ]);
     to.unknown("span", span);
-    attributes.unknown(to);
+    attributes.unknown("attributes", to);
     to.spans.parents.extend(parent);
     to.take(draft)
 }
@@ -202,14 +206,16 @@ fn draft_of(
         input: attributes.tokens(INPUT)?,
         cache_read: attributes.tokens(CACHE_READ)?,
         cache_write: attributes.tokens(CACHE_WRITE)?,
+        cache_write_5m: attributes.tokens(CACHE_WRITE_5M)?,
+        cache_write_1h: attributes.tokens(CACHE_WRITE_1H)?,
         output: attributes.tokens(OUTPUT)?,
         reasoning: attributes.tokens(REASONING)?,
         ..Reported::default()
     };
-    if reported.cache_read.saturating_add(reported.cache_write) > reported.input {
+    if reported.cached() > reported.input {
         reported.counts = Input::Uncached;
     }
-    let billed = attributes.find(&["gen_ai.cost.total_tokens"]).and_then(|raw| {
+    let billed = attributes.raw(&["gen_ai.cost.total_tokens"]).and_then(|raw| {
         let billed = json::money(raw);
         to.report.billed_unreadable += u64::from(billed.is_none());
         billed
@@ -227,13 +233,13 @@ fn draft_of(
     ] {
         to.tag(&mut tags, key, attributes.text(&[name]).as_deref());
     }
-    let content = attributes.content().map(Box::new);
+    let content = span_content::read(span, attributes, to).map(Box::new);
     attributes.know(IGNORED, IGNORED_GROUPS);
     Ok(Draft {
         identity: id.map_or(Identity::None, Identity::Call),
         model: attributes.text(MODEL).map(|model| to.name(&model)),
         channel: provider.map(|provider| to.name(&provider)),
-        when: span.raw("startTimeUnixNano").and_then(when::nanoseconds),
+        when: to.moment(span.raw("startTimeUnixNano"), when::nanoseconds),
         reported,
         tier: tier.and_then(|tier| tier::openai(&tier).map(|tier| to.name(tier))),
         billed,
@@ -242,78 +248,4 @@ fn draft_of(
         content,
         ..Draft::default()
     })
-}
-
-/// The attributes of a span or resource, as they are written.
-struct Attributes<'a> {
-    list: Vec<(String, &'a str, std::cell::Cell<bool>)>,
-}
-
-#[inline(never)]
-fn attributes<'a>(of: &Object<'a>) -> Result<Attributes<'a>, RowError> {
-    let mut list = Vec::new();
-    for raw in of.list("attributes")? {
-        let attribute = Object::parse(raw)?;
-        let Some(key) = attribute.text("key") else { continue };
-        let Some(value) = attribute.object("value")? else { continue };
-        let kinds = ["intValue", "stringValue", "doubleValue", "boolValue", "arrayValue"];
-        if let Some(raw) = kinds.iter().find_map(|kind| value.raw(kind)) {
-            list.push((key.into_owned(), raw, false.into()));
-        }
-    }
-    Ok(Attributes { list })
-}
-
-impl<'a> Attributes<'a> {
-    /// The first of several names that is there; all count as asked for.
-    #[inline(never)]
-    fn find(&self, names: &[&str]) -> Option<&'a str> {
-        let mut found = None;
-        for name in names {
-            for (key, raw, asked) in &self.list {
-                if key == name {
-                    asked.set(true);
-                    found = found.or(Some(*raw));
-                }
-            }
-        }
-        found
-    }
-
-    fn has(&self, names: &[&str]) -> bool {
-        self.find(names).is_some()
-    }
-
-    #[inline(never)]
-    fn text(&self, names: &[&str]) -> Option<String> {
-        json::text(self.find(names)?).map(std::borrow::Cow::into_owned)
-    }
-
-    #[inline(never)]
-    fn tokens(&self, names: &[&str]) -> Result<u64, RowError> {
-        let name = names.first().copied().unwrap_or_default();
-        self.find(names).map_or(Ok(0), |raw| json::tokens(name, raw))
-    }
-
-    /// What the prompt holds: each attribute a JSON text, or the same as OTLP's own values.
-    fn content(&self) -> Option<Content> {
-        let written = |names| self.find(names).and_then(plain_list);
-        let (system, tools, said) = (written(SYSTEM), written(TOOLS), written(MESSAGES));
-        let fixed = [(system.as_deref(), Kind::System), (tools.as_deref(), Kind::Tools)];
-        Content::read(&fixed, &[said.as_deref()], ESTIMATOR)
-    }
-
-    fn know(&self, names: &[&str], groups: &[&str]) {
-        for (key, _, asked) in &self.list {
-            if names.contains(&key.as_str()) || groups.iter().any(|group| key.starts_with(group)) {
-                asked.set(true);
-            }
-        }
-    }
-
-    fn unknown(&self, to: &mut Collector) {
-        for (key, _, _) in self.list.iter().filter(|(_, _, asked)| !asked.get()) {
-            to.report.unknown("attributes", key);
-        }
-    }
 }

@@ -43,7 +43,8 @@ pub enum CacheUse {
     /// Everything is paid in full.
     Off,
     /// Each prompt begins with the one before it in the conversation, and every lookup hits that comes while
-    /// the entry lives, by the moments at which the calls were made.
+    /// the entry lives, by the moments at which the calls were made. Entries live for the time for which most
+    /// of the model's tokens were written, where its cache offers it.
     Best,
 }
 
@@ -122,6 +123,14 @@ impl<'a> Pricer<'a> {
     ) -> Vec<Priced> {
         self.deal_by(&replay.deal);
         let mut caches = settle::Caches::default();
+        let calls: Vec<&Call> = calls.into_iter().collect();
+        if replay.cache == CacheUse::Best {
+            for call in &calls {
+                if let Some(model) = self.model_of(call, replay) {
+                    caches.expect(model, call);
+                }
+            }
+        }
         calls.into_iter().map(|call| self.price(call, replay, Some(&mut caches))).collect()
     }
 
@@ -139,10 +148,7 @@ impl<'a> Pricer<'a> {
         replay: &Replay,
         caches: Option<&mut settle::Caches<'c>>,
     ) -> Priced {
-        let model = match &replay.model {
-            Some(model) => Some(model.as_str().into()),
-            None => self.names.of(call),
-        };
+        let model = self.model_of(call, replay);
         let mut priced =
             Priced { model: model.clone(), usage: call.usage, cost: None, trouble: None };
         let Some(model) = model else {
@@ -185,6 +191,14 @@ impl<'a> Pricer<'a> {
             Err(error) => priced.trouble = Some(trouble(&error)),
         }
         priced
+    }
+
+    /// The model that a call is priced as.
+    fn model_of(&mut self, call: &Call, replay: &Replay) -> Option<Arc<str>> {
+        match &replay.model {
+            Some(model) => Some(model.as_str().into()),
+            None => self.names.of(call),
+        }
     }
 
     fn card(

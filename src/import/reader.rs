@@ -10,7 +10,7 @@ use super::encoding::{Decoder, readable};
 use super::error::{ImportError, RowError};
 use super::focus::Focus;
 use super::format::Format;
-use super::frame::{Framer, Piece, is_stream_field};
+use super::frame::{Framer, MARK, Piece, is_stream_field};
 use super::json::{self, Object};
 use super::litellm;
 use super::openai;
@@ -158,7 +158,8 @@ impl Reader {
         if let (Some(line), 0) = (report.cut_off, report.records) {
             return ImportError::CutOff { line };
         }
-        if report.bytes == 0 || (report.records == 0 && report.refused == 0) {
+        let header = matches!(self.text, Text::Csv(_, Some(_)));
+        if report.records == 0 && report.refused == 0 && !header {
             return ImportError::Empty;
         }
         if let Some(first) = self.strangers.first
@@ -200,12 +201,16 @@ impl Reader {
 
     /// Decides by its first line what kind of text a file is.
     fn begin(&mut self, head: &[u8]) -> Result<(), ImportError> {
-        let trimmed = head.trim_ascii_start();
+        let mut trimmed = head.trim_ascii_start();
+        // One mark is the decoder's; who converts a file twice leaves another.
+        while let Some(rest) = trimmed.strip_prefix(MARK) {
+            trimmed = rest.trim_ascii_start();
+        }
         let stream = trimmed.starts_with(b"data:") || is_stream_field(trimmed);
         self.text = if stream || matches!(trimmed.first(), Some(b'{' | b'[')) {
             Text::Json(Framer::default())
         } else {
-            let line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
+            let line = trimmed.split(|byte| b"\r\n".contains(byte)).next().unwrap_or_default();
             Text::Csv(Csv::new(separator_of(line)), None)
         };
         self.read(head)

@@ -41,6 +41,8 @@ pub struct Report {
     pub not_utf8: u64,
     /// Amounts that were billed and could not be read as exact dollars.
     pub billed_unreadable: u64,
+    /// Records whose moment could not be read: their calls are priced as of today.
+    pub moments_unreadable: u64,
     /// What a bill charges beside calls, in dollars.
     pub other_charges: Money,
     /// The line of a record that breaks off with the file.

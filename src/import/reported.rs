@@ -76,15 +76,30 @@ impl Reported {
         each_figure!(self, other, saturating_add)
     }
 
+    /// Takes in what was written for five minutes and for an hour, where a record says it in several places.
+    pub(super) fn written_for(&mut self, (minutes, hour): (u64, u64)) {
+        self.cache_write_5m = self.cache_write_5m.max(minutes);
+        self.cache_write_1h = self.cache_write_1h.max(hour);
+    }
+
+    /// Written to a cache: the total, or what its parts come to where that is more.
+    #[inline(never)]
+    fn written(&self) -> u64 {
+        let longer = self.cache_write_1h.saturating_add(self.cache_write_12h);
+        self.cache_write.max(self.cache_write_5m.saturating_add(longer))
+    }
+
+    /// Read from a cache, and written to one.
+    pub(super) fn cached(&self) -> u64 {
+        self.cache_read.saturating_add(self.written())
+    }
+
     /// The disjoint buckets.
     ///
     /// # Errors
     /// [`RowError::PartsExceed`] where the parts of a total are more than the total.
     pub(super) fn usage(self) -> Result<Usage, RowError> {
-        let longer = self.cache_write_1h.saturating_add(self.cache_write_12h);
-        let told_apart = self.cache_write_5m.saturating_add(longer);
-        let written = self.cache_write.max(told_apart);
-        let cached = self.cache_read.saturating_add(written);
+        let cached = self.cached();
         let in_full = match self.counts {
             Input::Uncached => self.input,
             Input::Whole => self.input.checked_sub(cached).ok_or(RowError::PartsExceed {
@@ -107,7 +122,10 @@ impl Reported {
             input: in_full - input_audio,
             cache_read: self.cache_read,
             // What is not told apart has the default time to live.
-            cache_write: written - longer,
+            cache_write: self
+                .written()
+                .saturating_sub(self.cache_write_1h)
+                .saturating_sub(self.cache_write_12h),
             cache_write_1h: self.cache_write_1h,
             cache_write_12h: self.cache_write_12h,
             input_audio,

@@ -4,12 +4,14 @@
 //! from figures. Only the buckets move, and none is lost: the prompt is as long as it was.
 //!
 //! A cache at its best is the one that a conversation's ledger keeps, and lives by the time that really
-//! passed between the calls; where a record does not tell when they were made, none has passed.
+//! passed between the calls; where a record does not tell when they were made, none has passed. Its entries
+//! live as long as the record says they were written for ([`Lives`]), where the model's cache offers that.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::call::{Call, Requests};
+use super::lives::Lives;
 use super::price::CacheUse;
 use super::seen::waited;
 use crate::conversation::{CacheLedger, Caching, Evenly, Prompt};
@@ -18,12 +20,23 @@ use crate::usage::{Bucket, Usage};
 
 /// What a conversation's prompts leave in the caches of the models that it is with.
 #[derive(Debug, Default)]
-pub(super) struct Caches<'c>(HashMap<Arc<str>, Option<Kept<'c>>>);
+pub(super) struct Caches<'c>(HashMap<Arc<str>, Kept<'c>>);
+
+impl Caches<'_> {
+    /// Takes in for how long a call wrote that this model will have: before the first one is sent.
+    pub(super) fn expect(&mut self, model: Arc<str>, call: &Call) {
+        let kept = self.0.entry(model).or_default();
+        kept.lives = kept.lives.and(call);
+    }
+}
 
 /// The cache of one model, and the call that used it last.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Kept<'c> {
-    ledger: CacheLedger,
+    /// For how long the model's calls were written to a cache.
+    lives: Lives,
+    /// `None` before the first call.
+    ledger: Option<CacheLedger>,
     last: Option<&'c Call>,
 }
 
@@ -37,8 +50,7 @@ pub(super) fn usage<'c>(
     match (cache_use, caches) {
         (CacheUse::Off, _) => in_full(call.usage),
         (CacheUse::Best, Some(caches)) if call.requests == Requests::One => {
-            let kept = caches.0.entry(Arc::clone(model)).or_insert_with(|| Kept::new(policy));
-            kept.as_mut().map_or_else(|| in_full(call.usage), |kept| kept.send(call))
+            caches.0.entry(Arc::clone(model)).or_default().send(call, policy)
         }
         _ if policy.mode == CacheMode::None => in_full(call.usage),
         _ => by_lives(call.usage, policy),
@@ -76,26 +88,25 @@ fn move_all(usage: &mut Usage, from: Bucket, to: Bucket) {
 }
 
 impl<'c> Kept<'c> {
-    /// Nothing yet. A policy's own life is always one that it has: there is no other to ask for.
-    #[inline(never)]
-    fn new(policy: &CachePolicy) -> Option<Self> {
-        let ledger = CacheLedger::new(policy, &Caching::default()).ok()?;
-        Some(Self { ledger, last: None })
-    }
-
     /// Sends a prompt that begins with the one before it, if it is as long; a shorter one begins anew, as
     /// after a compaction.
     #[inline(never)]
-    fn send(&mut self, call: &'c Call) -> Usage {
+    fn send(&mut self, call: &'c Call, policy: &CachePolicy) -> Usage {
         let usage = in_full(call.usage);
+        if self.ledger.is_none() {
+            let ttl = self.lives.ttl(policy).map(|ttl| ttl.id.clone());
+            self.ledger = CacheLedger::new(policy, &Caching { ttl, ..Caching::default() }).ok();
+        }
+        // The life is one that the policy has: there is no other to ask for.
+        let Some(ledger) = &mut self.ledger else { return usage };
         if let Some(last) = self.last.replace(call) {
-            self.ledger.wait(waited(last, call).unwrap_or_default());
+            ledger.wait(waited(last, call).unwrap_or_default());
             if usage.input < in_full(last.usage).input {
-                self.ledger.clear();
+                ledger.clear();
             }
         }
         let prompt = Prompt { tools: 0, fixed: 0, total: usage.input, blocks: 0 };
-        let sent = self.ledger.send(prompt, &mut Evenly::new());
+        let sent = ledger.send(prompt, &mut Evenly::new());
         // What is no text stays as it is.
         let mut settled = Usage { input: 0, ..usage };
         for (bucket, tokens) in sent.used() {

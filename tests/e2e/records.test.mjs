@@ -16,11 +16,11 @@ async function records(t, options) {
   return opened;
 }
 
-/** Drops files, `{ name, text }`, on the page as a person does. */
+/** Drops files, `{ name, text }` or `{ name, bytes }`, on the page as a person does. */
 async function drop(page, files) {
   const data = await page.evaluateHandle((files) => {
     const data = new DataTransfer();
-    for (const { name, text } of files) data.items.add(new File([text], name));
+    for (const { name, text, bytes } of files) data.items.add(new File([bytes ? new Uint8Array(bytes) : text], name));
     return data;
   }, files);
   await page.locator(".records > .part").dispatchEvent("drop", { dataTransfer: data });
@@ -102,6 +102,86 @@ test("a file that cannot be used is refused with a sentence, and what was shown 
   }
   await page.getByRole("button", { name: "s2", exact: true }).click();
   assert.equal((await cells(page, "turns")).length, 1);
+});
+
+test("a file that is something else than its name says is refused by what it is", async (t) => {
+  const { page } = await records(t);
+  await drop(page, [await fixture("litellm.json")]);
+  const before = await cells(page, "models");
+  const state = page.locator("#records-state");
+  const utf16 = (text) => [...Buffer.from(`\uFEFF${text}`, "utf16le")];
+  for (const [file, says] of [
+    [{ name: "records.json", text: "<!DOCTYPE html>\n<title>502 Bad Gateway</title>" }, /begins with “<!DOCTYPE html>”/],
+    [{ name: "records.jsonl", bytes: [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3] }, /a gzip archive/],
+    [{ name: "records.csv", bytes: [0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0] }, /a zip archive/],
+    [{ name: "records.csv", bytes: [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13] }, /zero bytes/],
+    [{ name: "records.json", bytes: utf16('{"name":"Ada"}') }, /The only record is not of a known kind: the first has the fields name/],
+    [{ name: "records.csv", bytes: utf16("BilledCost,ChargePeriodStart\r\n") }, /has 0 records/],
+  ]) {
+    await drop(page, [file]);
+    await state.filter({ hasText: says }).waitFor();
+    assert.match(await state.innerText(), /Nothing was changed\.$/);
+    assert.deepEqual(await cells(page, "models"), before);
+  }
+  // A line without an end is made in the page: a debugger's message of this size would stall it.
+  for (const [unit, says] of [["x", /larger than 64 MB/], [",", /larger than 64 MB/], ['{"a":[', /larger than 64 MB/]]) {
+    await page.locator(".records > .part").evaluate((part, unit) => {
+      const data = new DataTransfer();
+      data.items.add(new File([unit.repeat(70_000_000 / unit.length)], "endless"));
+      part.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, unit);
+    await state.filter({ hasText: says }).waitFor();
+    assert.deepEqual(await cells(page, "models"), before);
+    // The next one is told apart from it.
+    await drop(page, [{ name: "none", text: "" }]);
+    await state.filter({ hasText: /empty/ }).waitFor();
+  }
+  // Two files that were put together, each with its mark.
+  const both = `\uFEFF${(await fixture("openai_chat.jsonl")).text.split("\n")[0]}\r\n\uFEFF${(await fixture("anthropic_messages.txt")).text.split("\n")[0]}`;
+  await drop(page, [{ name: "both.jsonl", text: both }]);
+  await page.locator("[data-table=read] td", { hasText: "both.jsonl" }).waitFor();
+  assert.ok(!(await cells(page, "read")).some(([what]) => what === "Not usable"));
+});
+
+test("a cache that was written for an hour opens as one, and other makers' models keep theirs", async (t) => {
+  const { farebox, page } = await records(t);
+  const line = (minutes, [read, hour, output]) =>
+    JSON.stringify({ sessionId: "s", type: "assistant", uuid: `u${minutes}`, timestamp: new Date(Date.UTC(2026, 10, 20, 10, minutes)).toISOString(),
+      message: { id: `m${minutes}`, model: "claude-opus-5", usage: { input_tokens: 3, cache_read_input_tokens: read, output_tokens: output, cache_creation: { ephemeral_1h_input_tokens: hour } } } });
+  const text = [line(0, [0, 10_000, 100]), line(40, [10_000, 300, 50]), line(120, [0, 10_600, 20])].join("\n");
+  await drop(page, [{ name: "hour.jsonl", text }]);
+  await page.getByRole("button", { name: "s", exact: true }).click();
+  await page.getByText("To the cache it wrote 20,900 tokens for an hour; the estimate’s entries live for 1h.").waitFor();
+  await page.getByRole("button", { name: "Open this conversation as an estimate" }).click();
+  await page.locator(".fare .total").waitFor();
+  // tests/import/lives.rs sums it up: 102,530 + 9,251.5 + 106,530 millionths.
+  assert.equal(await farebox.total(), "0.2183115");
+  // The table follows a moment after the ticket.
+  const row = page.locator('tr[data-model="openai/gpt-5.4"]').filter({ hasText: "usual cache life" });
+  await row.waitFor();
+  // Its entries live for five minutes: 30,909 × 2.5 + 170 × 15.
+  assert.match(await row.locator(".cost").innerText(), /\$0\.0798/);
+  assert.ok(!(await page.locator('tr[data-model="anthropic/claude-sonnet-5"]').innerText()).includes("usual cache life"));
+  await farebox.assertNoSidewaysScroll();
+});
+
+test("a prompt in a span's events opens with its parts apart", async (t) => {
+  const { page } = await records(t);
+  const attribute = (key, value) => ({ key, value });
+  const event = (role, text) => ({ name: `gen_ai.${role}.message`, attributes: [attribute("content", { stringValue: text })] });
+  const said = (times) => "Every invoice that is due on Friday is paid before noon. ".repeat(times);
+  const span = { traceId: "t", spanId: "1", events: [event("system", said(90)), event("user", said(30)), event("tool", said(60))], attributes: [
+    attribute("gen_ai.request.model", { stringValue: "gpt-5.4" }),
+    attribute("gen_ai.usage.input_tokens", { intValue: "6000" }),
+    attribute("gen_ai.usage.output_tokens", { intValue: "9" }),
+  ] };
+  await drop(page, [{ name: "spans.json", text: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }) }]);
+  await page.getByRole("button", { name: "no conversation named" }).click();
+  await page.getByRole("button", { name: "Open this conversation as an estimate" }).click();
+  const size = async (part) => Number((await page.locator(`#${part}-size`).inputValue()).replaceAll(",", ""));
+  const [system, first] = [await size("system"), await size("first")];
+  // Half of 6,000 tokens, a sixth; the rest is the tool's result.
+  assert.ok(Math.abs(system - 3_000) < 30 && Math.abs(first - 1_000) < 10, `${system}, ${first}`);
 });
 
 test("fifty megabytes are read while the page stays alive, and reading can be cancelled", async (t) => {

@@ -11,11 +11,11 @@ use crate::estimate::{TODAY, call, had_again, size};
 use crate::support::{file, read};
 
 /// A text of some length, and the same text so many times over: whatever sizes it, so many times as large.
-fn text(times: usize) -> String {
+pub(crate) fn text(times: usize) -> String {
     "Every invoice that is due on Friday is paid before noon. ".repeat(40 * times)
 }
 
-fn estimate(records: &str) -> Recorded {
+pub(crate) fn estimate(records: &str) -> Recorded {
     let records = read(records.as_bytes()).unwrap();
     assert_eq!(records.report.refused, 0, "{:?}", records.report);
     let calls: Vec<&Call> = records.calls.iter().collect();
@@ -23,7 +23,7 @@ fn estimate(records: &str) -> Recorded {
 }
 
 /// System prompt, tools, and of each turn its message, its tool results and its images.
-fn parts(recorded: &Recorded) -> (u64, u64, Vec<[u64; 3]>) {
+pub(crate) fn parts(recorded: &Recorded) -> (u64, u64, Vec<[u64; 3]>) {
     let scenario = &recorded.scenario;
     let turn = |turn| {
         let message = if turn == 1 { Slot::First } else { Slot::Message(turn) };
@@ -35,7 +35,7 @@ fn parts(recorded: &Recorded) -> (u64, u64, Vec<[u64; 3]>) {
 }
 
 /// Nearly so many: the sizes of texts are rounded up one by one.
-fn about(found: u64, expected: u64) {
+pub(crate) fn about(found: u64, expected: u64) {
     assert!(found.abs_diff(expected) <= expected / 100 + 1, "{found}, and not some {expected}");
 }
 
@@ -164,7 +164,7 @@ fn spans_tell_their_parts_in_either_form() {
 }
 
 /// As OTLP writes a value.
-fn any_value(value: &Value) -> Value {
+pub(crate) fn any_value(value: &Value) -> Value {
     match value {
         Value::Array(list) => {
             json!({"arrayValue": {"values": list.iter().map(any_value).collect::<Vec<_>>()}})

@@ -7,5 +7,8 @@ mod every_format;
 mod gaps;
 mod goldens;
 mod large;
+mod lives;
+mod nasty;
 mod replay;
+mod span_events;
 mod support;
