@@ -146,7 +146,7 @@ fn stage(place: usize) -> AnyView {
                     </button>
                 })}
                 <button type="button" class="link" aria-label=label("Take out") on:click=move |_| scenario.update(|now| now.remove_stage(place))>
-                    "Take it out"
+                    "Take out"
                 </button>
             </div>
             <div class="own-line">
