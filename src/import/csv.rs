@@ -212,16 +212,6 @@ mod tests {
     }
 
     #[test]
-    fn a_row_without_end_is_refused_before_it_fills_the_memory() {
-        for byte in [b',', b'x'] {
-            let mut csv = Csv::new(b',');
-            let chunk = vec![byte; 1_000_000];
-            let refused = (0..100).find_map(|_| csv.push(&chunk, |_, _| Ok(())).err());
-            assert_eq!(refused, Some(ImportError::RecordTooLarge { line: 1, most: MOST_RECORD }));
-        }
-    }
-
-    #[test]
     fn separators_are_told_by_the_header_and_an_open_quotation_by_its_line() {
         assert_eq!(rows("a;b\n1;2", 3).0[1].1, ["1", "2"]);
         assert_eq!(rows("a\tb\n1\t2\n", 3).0[1].1, ["1", "2"]);

@@ -68,14 +68,18 @@ impl std::fmt::Debug for Reader {
 /// The kind of text, once that is known.
 enum Text {
     /// The first line, as far as it has come.
-    Head(Vec<u8>),
+    Head {
+        bytes: Vec<u8>,
+        /// How many of them, at the beginning, are known to be blank.
+        blank: usize,
+    },
     Json(Framer),
     Csv(Csv, Option<Focus>),
 }
 
 impl Default for Text {
     fn default() -> Self {
-        Self::Head(Vec::new())
+        Self::Head { bytes: Vec::new(), blank: 0 }
     }
 }
 
@@ -111,6 +115,8 @@ impl Reader {
         self.end_file()?;
         self.decoder = Decoder::default();
         self.text = Text::default();
+        // What goes on with a message by its place only goes on within a file.
+        self.collector.streaming = None;
         Ok(())
     }
 
@@ -131,8 +137,8 @@ impl Reader {
     fn end_file(&mut self) -> Result<(), ImportError> {
         let rest = self.decoder.finish()?;
         self.read(&rest)?;
-        if let Text::Head(head) = &mut self.text {
-            let head = std::mem::take(head);
+        if let Text::Head { bytes, .. } = &mut self.text {
+            let head = std::mem::take(bytes);
             if head.iter().all(u8::is_ascii_whitespace) {
                 return Ok(());
             }
@@ -140,7 +146,7 @@ impl Reader {
         }
         let Self { text, collector, strangers, .. } = self;
         let open = match text {
-            Text::Head(_) => None,
+            Text::Head { .. } => None,
             Text::Json(framer) => {
                 framer.finish(|line, piece| take(line, &piece, collector, strangers))?
             }
@@ -176,14 +182,14 @@ impl Reader {
 
     fn read(&mut self, text: &[u8]) -> Result<(), ImportError> {
         match &mut self.text {
-            Text::Head(head) => {
-                head.extend_from_slice(text);
-                let begins = head.iter().position(|byte| !byte.is_ascii_whitespace());
-                let Some(begins) = begins else { return Ok(()) };
-                let json = matches!(head.get(begins), Some(b'{' | b'['));
-                let line = head.get(begins..).is_some_and(|rest| rest.contains(&b'\n'));
-                if json || line || head.len() > MOST_HEAD {
-                    let head = std::mem::take(head);
+            Text::Head { bytes, blank } => {
+                bytes.extend_from_slice(text);
+                *blank +=
+                    bytes.iter().skip(*blank).take_while(|it| it.is_ascii_whitespace()).count();
+                let rest = bytes.get(*blank..).unwrap_or_default();
+                let Some(first) = rest.first() else { return Ok(()) };
+                if matches!(first, b'{' | b'[') || rest.contains(&b'\n') || rest.len() > MOST_HEAD {
+                    let head = std::mem::take(bytes);
                     self.begin(&head)?;
                 }
                 Ok(())

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers outside of test functions")]
 
-use farebox::import::{ImportError, Records};
+use farebox::import::{ImportError, Reader, Records};
 
 use crate::support::{file, read, read_in};
 
@@ -139,4 +139,36 @@ fn a_moment_that_cannot_be_read_is_counted() {
     // Milliseconds where seconds belong lie in a year that no calendar here has.
     let chat = r#"{"object":"chat.completion","model":"gpt-5.4","created":1795170600000,"usage":{"prompt_tokens":5}}"#;
     assert_eq!(read(chat.as_bytes()).unwrap().report.moments_unreadable, 1);
+}
+
+/// What goes on with a message says so by its place only: in another file it goes on with none.
+#[test]
+fn a_stream_ends_with_its_file() {
+    let begins = r#"{"type":"message_start","message":{"id":"m1","type":"message","model":"claude-opus-5","usage":{"input_tokens":5,"output_tokens":1}}}"#;
+    let goes_on = r#"{"type":"message_delta","usage":{"output_tokens":900}}"#;
+    let read = |files: &[&str]| {
+        let mut reader = Reader::default();
+        for (at, text) in files.iter().enumerate() {
+            if at > 0 {
+                reader.next_file().unwrap();
+            }
+            reader.push(text.as_bytes()).unwrap();
+        }
+        let records = reader.finish().unwrap();
+        (records.calls[0].usage.output, records.report.refused)
+    };
+    assert_eq!(read(&[&[begins, goes_on].join("\n")]), (900, 0));
+    assert_eq!(read(&[begins, goes_on]), (1, 1));
+}
+
+/// Each chunk is looked at once, not all that came before it with each.
+#[test]
+fn blanks_in_front_cost_their_length_only() {
+    let blank = vec![b' '; 4_000];
+    let mut reader = Reader::default();
+    for _ in 0..12_500 {
+        reader.push(&blank).unwrap();
+    }
+    reader.push(message(1).as_bytes()).unwrap();
+    assert_eq!(reader.finish().unwrap().calls.len(), 1);
 }
