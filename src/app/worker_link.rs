@@ -16,8 +16,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker};
 
-use crate::worker::answer;
 use crate::worker::protocol::{Reply, Request, Text, Trouble};
+use crate::worker::{answer, ask};
 
 /// How long one question may take before the worker is taken for dead, in milliseconds. Ten
 /// megabytes of hostile text count within seconds on a slow laptop.
@@ -243,16 +243,15 @@ impl WorkerLink {
             Question::Rows { first, count } => (Request::Rows { id, slot, first, count }, None),
             Question::Close => (Request::Close { id, slot }, None),
         };
-        let posted = serde_wasm_bindgen::to_value(&request).ok().and_then(|message| {
-            let transferred = Array::new();
-            if let Some(text) = given {
-                let bytes = Uint8Array::from(text.as_bytes());
-                Reflect::set(&message, &"text".into(), &bytes).ok()?;
-                transferred.push(&bytes.buffer());
-            }
-            let inner = self.0.borrow();
-            inner.worker.as_ref()?.post_message_with_transfer(&message, &transferred).ok()
-        });
+        let (message, transferred) = (ask::message(&request), Array::new());
+        if let Some(text) = given {
+            let bytes = Uint8Array::from(text.as_bytes());
+            let _ = Reflect::set(&message, &"text".into(), &bytes);
+            transferred.push(&bytes.buffer());
+        }
+        let worker = self.0.borrow().worker.clone();
+        let posted = worker
+            .and_then(|worker| worker.post_message_with_transfer(&message, &transferred).ok());
         if posted.is_none() {
             return self.restart("The counting worker does not listen");
         }

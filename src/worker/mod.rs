@@ -13,6 +13,8 @@ pub mod queue;
 
 #[cfg(feature = "ui")]
 pub mod answer;
+#[cfg(feature = "ui")]
+pub mod ask;
 #[cfg(feature = "worker")]
 mod error;
 #[cfg(any(feature = "worker", feature = "ui"))]

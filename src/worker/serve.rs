@@ -113,7 +113,9 @@ impl Desk {
             }
             if news || self.wanted().is_none() {
                 let waiting = self.queue.borrow_mut().take_aside();
-                waiting.into_iter().for_each(|job| self.answer(job));
+                for job in waiting {
+                    self.answer(job);
+                }
             }
         }
     }
