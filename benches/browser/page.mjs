@@ -73,7 +73,8 @@ export async function worker(engine, files) {
     worker.onmessage = ({ data }) => {
       if (data.type === "ready") resolve();
       if (data.type === "memory") waiting.get("memory")?.(data.bytes);
-      waiting.get(data.id)?.(data);
+      // What is known before a pack has come is no answer.
+      if (!data.more) waiting.get(data.id)?.(data);
     };
   });
   worker.postMessage({ engine, files });
